@@ -1,0 +1,132 @@
+use crate::ClassCounts;
+
+/// A two-sided confidence level with its normal quantile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Confidence {
+    level: f64,
+    z: f64,
+}
+
+impl Confidence {
+    /// 90 %.
+    pub const P90: Self = Self {
+        level: 0.9,
+        z: 1.644_853_626_951_472_2,
+    };
+    /// 95 %, the default.
+    pub const P95: Self = Self {
+        level: 0.95,
+        z: 1.959_963_984_540_054,
+    };
+    /// 99 %.
+    pub const P99: Self = Self {
+        level: 0.99,
+        z: 2.575_829_303_548_900_4,
+    };
+
+    /// The level as a proportion: 0.95 for 95 %.
+    #[must_use]
+    pub const fn level(self) -> f64 {
+        self.level
+    }
+
+    /// The quantile of the standard normal distribution at (1 + level) / 2.
+    #[must_use]
+    pub const fn z(self) -> f64 {
+        self.z
+    }
+}
+
+impl Default for Confidence {
+    fn default() -> Self {
+        Self::P95
+    }
+}
+
+/// How an interval was computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// For NPS: the Wald interval after adding ¾ of a promoter, 1½ passives and ¾ of a
+    /// detractor (Bonett and Price's adjustment for three classes), centred on the score so
+    /// adjusted.
+    AdjustedWald,
+    /// For shares: the inversion of the score test (Wilson 1927).
+    Wilson,
+}
+
+impl Method {
+    /// The name used in scores.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AdjustedWald => "adjusted_wald",
+            Self::Wilson => "wilson",
+        }
+    }
+}
+
+/// A confidence interval of a score, in the unit of that score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The lower bound as the method gives it; adjusted Wald may go below −100.
+    pub lower: f64,
+    /// The upper bound as the method gives it; adjusted Wald may go above 100.
+    pub upper: f64,
+    /// How it was computed.
+    pub method: Method,
+    /// How sure it is.
+    pub confidence: Confidence,
+}
+
+impl Interval {
+    /// The same interval cut to what is possible, for showing it.
+    #[must_use]
+    pub fn clamped(self, min: f64, max: f64) -> Self {
+        Self {
+            lower: self.lower.max(min).min(max),
+            upper: self.upper.max(min).min(max),
+            ..self
+        }
+    }
+
+    /// Adjusted Wald interval of the NPS in points; `None` when nobody answered.
+    pub(crate) fn adjusted_wald(counts: &ClassCounts, confidence: Confidence) -> Option<Self> {
+        if counts.is_empty() {
+            return None;
+        }
+        let n = counts.total() + 3.0;
+        let promoters = (counts.high as f64 + 0.75) / n;
+        let detractors = (counts.low as f64 + 0.75) / n;
+        let center = promoters - detractors;
+        let variance = (promoters + detractors - center * center).max(0.0);
+        let margin = confidence.z * (variance / n).sqrt();
+        Some(Self {
+            lower: 100.0 * (center - margin),
+            upper: 100.0 * (center + margin),
+            method: Method::AdjustedWald,
+            confidence,
+        })
+    }
+
+    /// Wilson interval of the high share in percent; `None` when nobody answered.
+    pub(crate) fn wilson(counts: &ClassCounts, confidence: Confidence) -> Option<Self> {
+        if counts.is_empty() {
+            return None;
+        }
+        let hits = counts.high as f64;
+        let misses = counts.middle as f64 + counts.low as f64;
+        let z2 = confidence.z * confidence.z;
+        let n = hits + misses;
+        let center = (hits + z2 / 2.0) / (n + z2);
+        let margin = confidence.z * (hits * misses / n + z2 / 4.0).sqrt() / (n + z2);
+        // At either end the bound is exact; elsewhere only rounding could pass it.
+        let lower = if hits > 0.0 { center - margin } else { 0.0 };
+        let upper = if misses > 0.0 { center + margin } else { 1.0 };
+        Some(Self {
+            lower: 100.0 * lower.max(0.0),
+            upper: 100.0 * upper.min(1.0),
+            method: Method::Wilson,
+            confidence,
+        })
+    }
+}

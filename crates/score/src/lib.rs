@@ -1,0 +1,63 @@
+//! Metrics and statistics of customer experience: tallies, NPS, CSAT, CES, intervals.
+//!
+//! A respondent gives a *rating*; a [`Tally`] counts ratings; a [`Score`] is what a
+//! [`Metric`] makes of a tally. Everything here is a pure function of its arguments, no
+//! input panics, and what is undefined is `None`, never 0.
+//!
+//! ```
+//! use score::{Confidence, Metric, Scale, Score, Tally, round_half_away};
+//!
+//! let mut tally = Tally::new(Scale::NPS);
+//! tally.add_many(10, 70); // promoters
+//! tally.add_many(7, 10); // passives
+//! tally.add_many(3, 20); // detractors
+//! assert!(!tally.add(11)); // not on the scale, not counted
+//!
+//! let nps = Score::of(Metric::Nps, &tally, Confidence::P95);
+//! assert_eq!(nps.n, 100);
+//! assert_eq!(nps.score, Some(50.0));
+//! let interval = nps.interval.unwrap();
+//! assert_eq!(round_half_away(interval.lower), 33);
+//! assert_eq!(round_half_away(interval.upper), 64);
+//! ```
+//!
+//! # Conventions
+//!
+//! - Scores, shares and bounds are unrounded: points from −100 to 100 for NPS, percent from 0
+//!   to 100 for shares. Whoever shows one rounds once, at the end, with [`round_half_away`].
+//! - Counts are `u64` and stop at `u64::MAX` instead of wrapping. Statistics are exact to the
+//!   precision of an `f64` for totals up to 9·10¹² and approximate beyond.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+mod class;
+mod interval;
+mod metric;
+mod scale;
+mod score;
+mod tally;
+
+pub use class::{Band, Class};
+pub use interval::{Confidence, Interval, Method};
+pub use metric::{Direction, Metric};
+pub use scale::Scale;
+pub use score::{ClassCounts, Score};
+pub use tally::{ScaleMismatch, Tally};
+
+/// Rounds to the nearest whole number, halves away from zero: 0.5 is 1 and −0.5 is −1.
+///
+/// This is the one rounding between a statistic and a reader. Values beyond `i64` stop at its
+/// ends; not-a-number is 0.
+#[must_use]
+pub fn round_half_away(value: f64) -> i64 {
+    value.round() as i64
+}

@@ -1,0 +1,145 @@
+use crate::{Class, Scale};
+
+/// What is measured, and how its ratings are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// Net Promoter Score, always on [`Scale::NPS`]: promoters minus detractors.
+    Nps,
+    /// Customer satisfaction: the share of ratings in the top box.
+    Csat {
+        /// The scale of the ratings, higher is better.
+        scale: Scale,
+        /// How many of the highest ratings are the top box, at least 1 and fewer than the
+        /// scale has points. A number outside is read as the nearest one inside.
+        top: u32,
+    },
+    /// Customer effort: the share of ratings on the easy side of the midpoint.
+    Ces {
+        /// The scale of the ratings.
+        scale: Scale,
+        /// Which end of it is easy.
+        direction: Direction,
+    },
+    /// A plain rating: its mean, no classes.
+    Rating {
+        /// The scale of the ratings.
+        scale: Scale,
+    },
+}
+
+impl Metric {
+    /// CSAT with the [default top box](Self::default_top).
+    #[must_use]
+    pub const fn csat(scale: Scale) -> Self {
+        Self::Csat {
+            scale,
+            top: Self::default_top(scale),
+        }
+    }
+
+    /// The usual top box: two ratings, or one where two would be more than half of the scale.
+    #[must_use]
+    pub const fn default_top(scale: Scale) -> u32 {
+        if scale.points() < 4 { 1 } else { 2 }
+    }
+
+    /// Whether a CSAT on `scale` may have a top box of `top` ratings.
+    #[must_use]
+    pub const fn is_top(scale: Scale, top: u32) -> bool {
+        1 <= top && top < scale.points()
+    }
+
+    /// The scale its ratings are on.
+    #[must_use]
+    pub const fn scale(self) -> Scale {
+        match self {
+            Self::Nps => Scale::NPS,
+            Self::Csat { scale, .. } | Self::Ces { scale, .. } | Self::Rating { scale } => scale,
+        }
+    }
+
+    /// The name used in definitions and responses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nps => "nps",
+            Self::Csat { .. } => "csat",
+            Self::Ces { .. } => "ces",
+            Self::Rating { .. } => "rating",
+        }
+    }
+
+    /// The class of a rating; `None` off the scale, and always for [`Metric::Rating`].
+    ///
+    /// - NPS: 9 and 10 promoter, 7 and 8 passive, 0 to 6 detractor.
+    /// - CSAT: the top box is satisfied; of what is left, as many of the lowest ratings are
+    ///   dissatisfied.
+    /// - CES: strictly on the easy side of the midpoint is easy, strictly on the other side is
+    ///   hard, so only a scale with an odd number of points has a neutral rating.
+    #[must_use]
+    pub fn class(self, rating: i32) -> Option<Class> {
+        let scale = self.scale();
+        let above_min = scale.steps_from_min(rating)?;
+        let below_max = scale.steps_from_max(rating)?;
+        match self {
+            Self::Nps => Some(match rating {
+                9.. => Class::Promoter,
+                7..=8 => Class::Passive,
+                _ => Class::Detractor,
+            }),
+            Self::Csat { top, .. } => {
+                // Not `clamp`: its check of the bounds is a panic the optimizer may keep.
+                let top = top.min(scale.points().saturating_sub(1)).max(1);
+                Some(if below_max < top {
+                    Class::Satisfied
+                } else if above_min < top {
+                    Class::Dissatisfied
+                } else {
+                    Class::Neutral
+                })
+            }
+            Self::Ces { direction, .. } => {
+                let (from_hard, from_easy) = match direction {
+                    Direction::HigherIsEasier => (above_min, below_max),
+                    Direction::LowerIsEasier => (below_max, above_min),
+                };
+                Some(match from_easy.cmp(&from_hard) {
+                    std::cmp::Ordering::Less => Class::Easy,
+                    std::cmp::Ordering::Equal => Class::Neutral,
+                    std::cmp::Ordering::Greater => Class::Hard,
+                })
+            }
+            Self::Rating { .. } => None,
+        }
+    }
+}
+
+/// Which end of an effort scale is easy. Agreement (“… made it easy”) is higher, the older
+/// question about effort itself is lower.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// The highest rating is the easiest.
+    #[default]
+    HigherIsEasier,
+    /// The lowest rating is the easiest.
+    LowerIsEasier,
+}
+
+impl Direction {
+    /// The name used in definitions and responses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HigherIsEasier => "higher_is_easier",
+            Self::LowerIsEasier => "lower_is_easier",
+        }
+    }
+
+    /// The direction of that [`name`](Self::name), spelled exactly.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::HigherIsEasier, Self::LowerIsEasier]
+            .into_iter()
+            .find(|direction| direction.name() == name)
+    }
+}

@@ -1,0 +1,125 @@
+use crate::{Band, Confidence, Interval, Metric, Tally};
+
+/// What a metric makes of a tally.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Score {
+    /// The metric.
+    pub metric: Metric,
+    /// How many ratings it rests on.
+    pub n: u64,
+    /// The score, unrounded; `None` when nobody answered. NPS: promoters minus detractors in
+    /// points from −100 to 100. CSAT: the share of the top box in percent. CES: the share of
+    /// easy ratings in percent. Rating: the mean.
+    pub score: Option<f64>,
+    /// The mean rating on the metric's scale; `None` when nobody answered.
+    pub mean: Option<f64>,
+    /// How far the score may be off by chance; `None` when nobody answered, and for
+    /// [`Metric::Rating`].
+    pub interval: Option<Interval>,
+    /// How many respondents are of each class; `None` for [`Metric::Rating`].
+    pub classes: Option<ClassCounts>,
+}
+
+impl Score {
+    /// Scores a tally. One on another scale than the metric's says nothing about it and is
+    /// scored as if empty.
+    #[must_use]
+    pub fn of(metric: Metric, tally: &Tally, confidence: Confidence) -> Self {
+        let classes = ClassCounts::of(metric, tally);
+        let same_scale = metric.scale() == tally.scale();
+        let mean = if same_scale { tally.mean() } else { None };
+        let (score, interval) = match (metric, &classes) {
+            (Metric::Nps, Some(counts)) => {
+                (counts.net(), Interval::adjusted_wald(counts, confidence))
+            }
+            (_, Some(counts)) => (
+                counts.share(Band::High),
+                Interval::wilson(counts, confidence),
+            ),
+            (_, None) => (mean, None),
+        };
+        Self {
+            metric,
+            n: if same_scale { tally.n() } else { 0 },
+            score,
+            mean,
+            interval,
+            classes,
+        }
+    }
+}
+
+/// How many respondents are in each [`Band`] of a metric.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ClassCounts {
+    /// Promoters, the satisfied, those who found it easy.
+    pub high: u64,
+    /// Passives and the neutral.
+    pub middle: u64,
+    /// Detractors, the dissatisfied, those who found it hard.
+    pub low: u64,
+}
+
+impl ClassCounts {
+    /// Counts the classes in a tally; `None` for a metric without classes. A tally on another
+    /// scale than the metric's counts as empty.
+    #[must_use]
+    pub fn of(metric: Metric, tally: &Tally) -> Option<Self> {
+        if matches!(metric, Metric::Rating { .. }) {
+            return None;
+        }
+        let mut counts = Self::default();
+        if metric.scale() == tally.scale() {
+            for (rating, count) in tally.iter() {
+                if let Some(class) = metric.class(rating) {
+                    let sum = counts.band_mut(class.band());
+                    *sum = sum.saturating_add(count);
+                }
+            }
+        }
+        Some(counts)
+    }
+
+    /// The count of a band.
+    #[must_use]
+    pub const fn band(&self, band: Band) -> u64 {
+        match band {
+            Band::High => self.high,
+            Band::Middle => self.middle,
+            Band::Low => self.low,
+        }
+    }
+
+    /// The share of a band in percent, from 0 to 100; `None` when nobody answered.
+    #[must_use]
+    pub fn share(&self, band: Band) -> Option<f64> {
+        self.percent(self.band(band) as f64)
+    }
+
+    /// The high share minus the low one, from −100 to 100; `None` when nobody answered.
+    #[must_use]
+    pub fn net(&self) -> Option<f64> {
+        self.percent(self.high as f64 - self.low as f64)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(crate) fn total(&self) -> f64 {
+        self.high as f64 + self.middle as f64 + self.low as f64
+    }
+
+    fn band_mut(&mut self, band: Band) -> &mut u64 {
+        match band {
+            Band::High => &mut self.high,
+            Band::Middle => &mut self.middle,
+            Band::Low => &mut self.low,
+        }
+    }
+
+    /// Multiplies before it divides: one rounding, so that a half stays a half.
+    fn percent(&self, part: f64) -> Option<f64> {
+        (!self.is_empty()).then(|| (100.0 * part / self.total()).clamp(-100.0, 100.0))
+    }
+}

@@ -1,0 +1,139 @@
+use std::{error, fmt};
+
+use crate::Scale;
+
+/// How often each rating of a scale was given.
+///
+/// Tallies of parts (days, servers, sites) merge into the tally of the whole, in any order and
+/// grouping. Counts stop at `u64::MAX`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tally {
+    scale: Scale,
+    /// One per point of the scale, lowest rating first.
+    counts: Vec<u64>,
+}
+
+impl Tally {
+    /// An empty tally.
+    #[must_use]
+    pub fn new(scale: Scale) -> Self {
+        Self {
+            scale,
+            counts: vec![0; scale.points() as usize],
+        }
+    }
+
+    /// The scale of its ratings.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// Counts one rating. Off the scale: changes nothing and returns `false`.
+    pub fn add(&mut self, rating: i32) -> bool {
+        self.add_many(rating, 1)
+    }
+
+    /// Counts `times` equal ratings. Off the scale: changes nothing and returns `false`.
+    pub fn add_many(&mut self, rating: i32, times: u64) -> bool {
+        self.slot(rating)
+            .map(|count| *count = count.saturating_add(times))
+            .is_some()
+    }
+
+    /// Takes back one rating, for an answer that was corrected. If none such was counted:
+    /// changes nothing and returns `false`.
+    pub fn remove(&mut self, rating: i32) -> bool {
+        self.slot(rating)
+            .and_then(|count| Some((count.checked_sub(1)?, count)))
+            .map(|(fewer, count)| *count = fewer)
+            .is_some()
+    }
+
+    /// Adds the counts of another tally.
+    ///
+    /// # Errors
+    ///
+    /// [`ScaleMismatch`], and nothing is changed, if the other one is on another scale.
+    pub fn merge(&mut self, other: &Self) -> Result<(), ScaleMismatch> {
+        if self.scale != other.scale {
+            return Err(ScaleMismatch {
+                expected: self.scale,
+                found: other.scale,
+            });
+        }
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count = count.saturating_add(*more);
+        }
+        Ok(())
+    }
+
+    /// How many ratings were counted.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.counts.iter().copied().fold(0, u64::saturating_add)
+    }
+
+    /// How often `rating` was given; 0 off the scale.
+    #[must_use]
+    pub fn count(&self, rating: i32) -> u64 {
+        self.index(rating)
+            .and_then(|index| self.counts.get(index))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Every rating of the scale with its count, lowest first.
+    pub fn iter(&self) -> impl Iterator<Item = (i32, u64)> {
+        self.scale.ratings().zip(self.counts.iter().copied())
+    }
+
+    /// The mean rating, within the scale; `None` when nothing was counted.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        let mut n = 0.0;
+        let mut sum = 0.0;
+        for (rating, count) in self.iter() {
+            n += count as f64;
+            sum += f64::from(rating) * count as f64;
+        }
+        // Counts beyond 2^53 are rounded, which could lift the mean just off the scale.
+        let (min, max) = (f64::from(self.scale.min()), f64::from(self.scale.max()));
+        (n > 0.0).then(|| (sum / n).max(min).min(max))
+    }
+
+    fn index(&self, rating: i32) -> Option<usize> {
+        self.scale
+            .steps_from_min(rating)
+            .map(|steps| steps as usize)
+    }
+
+    fn slot(&mut self, rating: i32) -> Option<&mut u64> {
+        self.index(rating)
+            .and_then(|index| self.counts.get_mut(index))
+    }
+}
+
+/// Two tallies on different scales cannot be merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScaleMismatch {
+    /// The scale of the tally that was to grow.
+    pub expected: Scale,
+    /// The scale of the one offered to it.
+    pub found: Scale,
+}
+
+impl fmt::Display for ScaleMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "cannot merge a tally of ratings from {} to {} into one from {} to {}",
+            self.found.min(),
+            self.found.max(),
+            self.expected.min(),
+            self.expected.max()
+        )
+    }
+}
+
+impl error::Error for ScaleMismatch {}
