@@ -1,0 +1,1 @@
+//! The browser shell around a prompt: host-page API, outbox, delivery.

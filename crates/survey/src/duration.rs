@@ -1,0 +1,63 @@
+//! Durations as definitions and tags write them: `5s`, `10m`, `2h`, `90d`.
+
+/// A length of time in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duration(u64);
+
+impl Duration {
+    /// Reads a whole number of at most nine digits and its unit: `s`, `m`, `h` or `d`.
+    ///
+    /// `None` for anything else: no sign, no fraction, no space.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let millis = match text.as_bytes().last()? {
+            b's' => 1000,
+            b'm' => 60_000,
+            b'h' => 3_600_000,
+            b'd' => 86_400_000,
+            _ => return None,
+        };
+        let digits = text.get(..text.len() - 1)?;
+        if digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        Some(Self(digits.parse::<u64>().ok()? * millis))
+    }
+
+    /// Milliseconds; at most 86,399,999,913,600,000.
+    #[must_use]
+    pub fn millis(self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Duration;
+
+    #[test]
+    fn units() {
+        let millis = |text| Duration::parse(text).map(Duration::millis);
+        assert_eq!(millis("0s"), Some(0));
+        assert_eq!(millis("5s"), Some(5000));
+        assert_eq!(millis("10m"), Some(600_000));
+        assert_eq!(millis("2h"), Some(7_200_000));
+        assert_eq!(millis("90d"), Some(7_776_000_000));
+        assert_eq!(millis("999999999d"), Some(86_399_999_913_600_000));
+        for text in [
+            "",
+            "s",
+            "5",
+            "5 s",
+            "-5s",
+            "5.5s",
+            "5ms",
+            "5S",
+            "1000000000s",
+            "５s",
+            "5é",
+        ] {
+            assert_eq!(millis(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What a survey is and how one runs.
+//!
+//! This crate is pure: no browser, no clock, no chance, no I/O. Time and random bytes come in as
+//! arguments, so everything here is tested on the host and runs unchanged in a visitor's browser.
+//!
+//! - [`definition`]: what is asked, where and when; read strictly, every problem named by its path.
+//! - [`templates`]: the surveys that are always known by name.
+//! - [`run`]: one survey in front of one visitor, as a pure state machine.
+//! - [`response`]: the record that a run produces and a collector takes in.
+//! - [`problem`]: what is wrong with a definition or a response, where, and what would be right.
+//!
+//! ```
+//! use survey::definition::Definition;
+//!
+//! let json = serde_json::json!({"v": 1, "id": "hello", "questions": [{"id": "nps", "kind": "npz"}]});
+//! let problems = Definition::parse(&&json).unwrap_err();
+//! assert_eq!(problems[0].at, "questions[0].kind");
+//! assert_eq!(problems[0].code.as_str(), "unknown_value");
+//! ```
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+pub mod definition;
+pub mod duration;
+pub mod id;
+mod json;
+pub mod node;
+pub mod problem;
+mod read;
+pub mod response;
+pub mod templates;
+pub mod time;
+pub mod wording;

@@ -1,0 +1,176 @@
+//! What is wrong, where, and what would be right.
+//!
+//! In a browser a problem is its path and its code. The sentences ([`Problem::message`] and
+//! [`Problem::expected`]) are for hosts, where bytes are free; a bundle that does not call them
+//! does not carry them.
+
+/// One thing that is wrong with a definition or a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// Where: a path such as `questions[2].scale[0]`; empty for the document itself.
+    pub at: String,
+    /// What.
+    pub code: Code,
+}
+
+/// What can be wrong. The payload says what would be right.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Code {
+    /// The value is of another JSON type than this one.
+    WrongType(&'static str),
+    /// A needed field is not there.
+    Missing,
+    /// A field that nothing reads.
+    UnknownField(&'static [&'static str]),
+    /// A name outside the list of names that mean something here.
+    UnknownValue(&'static [&'static str]),
+    /// A number outside these bounds, both included.
+    OutOfRange(f64, f64),
+    /// A number with a fraction where only whole numbers mean something.
+    NotWhole,
+    /// More characters than this.
+    TooLong(usize),
+    /// An empty text where something must be said.
+    Empty,
+    /// Fewer or more elements than these bounds.
+    WrongCount(usize, usize),
+    /// U+0000 or another control character other than tab and line breaks.
+    ControlCharacter,
+    /// Not made of letters, digits, `-`, `_` and `.`.
+    BadId,
+    /// Not a UUID.
+    BadUuid,
+    /// Not a UTC time such as `2026-01-31T12:00:00Z`.
+    BadTime,
+    /// Not a duration such as `5s`, `10m`, `2h` or `90d`.
+    BadDuration,
+    /// An id that stands earlier in the same document.
+    DuplicateId,
+    /// A question that does not come earlier in the survey, or has no class to depend on.
+    NotEarlier,
+    /// A text for each class is needed, and this one's is missing.
+    MissingClass(&'static str),
+    /// A scale that runs backwards, has one point, or more points than can be shown.
+    BadScale,
+    /// A version that this program does not read.
+    Version,
+    /// A field that means nothing for this kind of question or answer.
+    NotForKind,
+    /// An answer without any of the fields that make one.
+    NoAnswer,
+    /// An answer that says two things at once.
+    Ambiguous,
+}
+
+impl Code {
+    /// The stable name of this problem, as it stands in error responses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Code::WrongType(_) => "wrong_type",
+            Code::Missing => "missing",
+            Code::UnknownField(_) => "unknown_field",
+            Code::UnknownValue(_) => "unknown_value",
+            Code::OutOfRange(..) => "out_of_range",
+            Code::NotWhole => "not_whole",
+            Code::TooLong(_) => "too_long",
+            Code::Empty => "empty",
+            Code::WrongCount(..) => "wrong_count",
+            Code::ControlCharacter => "control_character",
+            Code::BadId => "bad_id",
+            Code::BadUuid => "bad_uuid",
+            Code::BadTime => "bad_time",
+            Code::BadDuration => "bad_duration",
+            Code::DuplicateId => "duplicate_id",
+            Code::NotEarlier => "not_earlier",
+            Code::MissingClass(_) => "missing_class",
+            Code::BadScale => "bad_scale",
+            Code::Version => "version",
+            Code::NotForKind => "not_for_kind",
+            Code::NoAnswer => "no_answer",
+            Code::Ambiguous => "ambiguous",
+        }
+    }
+}
+
+impl Problem {
+    /// What is wrong, as a sentence without the path.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self.code {
+            Code::WrongType(_) => "this is of the wrong type".into(),
+            Code::Missing => "this field is needed and is not there".into(),
+            Code::UnknownField(_) => "no such field is known here".into(),
+            Code::UnknownValue(_) => "no such name is known here".into(),
+            Code::OutOfRange(..) => "this number is out of range".into(),
+            Code::NotWhole => "this number has a fraction".into(),
+            Code::TooLong(_) => "this text is too long".into(),
+            Code::Empty => "this text is empty".into(),
+            Code::WrongCount(..) => "this list has too few or too many elements".into(),
+            Code::ControlCharacter => "this text contains a control character".into(),
+            Code::BadId => "this is not an id".into(),
+            Code::BadUuid => "this is not a UUID".into(),
+            Code::BadTime => "this is not a time in UTC".into(),
+            Code::BadDuration => "this is not a duration".into(),
+            Code::DuplicateId => "this id stands earlier already".into(),
+            Code::NotEarlier => "no earlier question of that id has a class".into(),
+            Code::MissingClass(class) => format!("the text for the class `{class}` is missing"),
+            Code::BadScale => "this is not a scale".into(),
+            Code::Version => "this version is not known".into(),
+            Code::NotForKind => "this field means nothing for this kind".into(),
+            Code::NoAnswer => "this answer says nothing".into(),
+            Code::Ambiguous => "this answer says two things at once".into(),
+        }
+    }
+
+    /// What would be right, to be read after “expected”.
+    #[must_use]
+    pub fn expected(&self) -> String {
+        match self.code {
+            Code::WrongType(kind) => kind.into(),
+            Code::Missing => "a value for this field".into(),
+            Code::UnknownField(known) | Code::UnknownValue(known) => one_of(known),
+            Code::OutOfRange(min, max) => format!("a number from {min} to {max}"),
+            Code::NotWhole => "a whole number".into(),
+            Code::TooLong(max) => format!("at most {max} characters"),
+            Code::Empty => "at least one character that can be seen".into(),
+            Code::WrongCount(min, max) => format!("from {min} to {max} elements"),
+            Code::ControlCharacter => {
+                "text without control characters other than tab and line breaks".into()
+            }
+            Code::BadId => {
+                "1 to 64 letters, digits, `-`, `_` or `.`, such as `post-purchase`".into()
+            }
+            Code::BadUuid => {
+                "a UUID (version 7) such as `0198c0de-0000-7000-8000-000000000001`".into()
+            }
+            Code::BadTime => {
+                "a time in UTC ending in `Z`, such as `2026-01-31T12:00:00.000Z`".into()
+            }
+            Code::BadDuration => {
+                "a whole number and its unit, such as `5s`, `10m`, `2h` or `90d`".into()
+            }
+            Code::DuplicateId => "an id of its own".into(),
+            Code::NotEarlier => "the id of an earlier nps, csat or ces question".into(),
+            Code::MissingClass(class) => format!("a text under `{class}`, or one text for all"),
+            Code::BadScale => {
+                "two whole numbers from -1000 to 1000, the lower first, at most 101 points apart"
+                    .into()
+            }
+            Code::Version => "1".into(),
+            Code::NotForKind => "the field left out, or another kind".into(),
+            Code::NoAnswer => "one of `rating`, `text`, `choices`, `contact` or `skipped`".into(),
+            Code::Ambiguous => {
+                "only one of `rating`, `text`, `choices`, `contact` or `skipped`".into()
+            }
+        }
+    }
+}
+
+fn one_of(names: &[&str]) -> String {
+    match names {
+        [] => "nothing".into(),
+        [only] => format!("`{only}`"),
+        [first @ .., last] => format!("`{}` or `{last}`", first.join("`, `")),
+    }
+}

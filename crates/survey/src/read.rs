@@ -1,0 +1,233 @@
+//! Reading a [`Node`] strictly, with the path of every problem.
+
+use crate::node::{Kind, Node};
+use crate::problem::{Code, Problem};
+
+/// More problems than this help nobody.
+const MOST_PROBLEMS: usize = 50;
+
+/// Where the reader stands, and what it found wrong so far.
+#[derive(Default)]
+pub(crate) struct Reader {
+    at: String,
+    problems: Vec<Problem>,
+}
+
+/// An object whose members are asked for one by one.
+pub(crate) struct Object<'n, N>(&'n N);
+
+impl Reader {
+    /// Runs `read` over a whole document.
+    pub(crate) fn document<T>(
+        read: impl FnOnce(&mut Reader) -> Option<T>,
+    ) -> Result<T, Vec<Problem>> {
+        let mut reader = Reader::default();
+        match read(&mut reader) {
+            Some(value) if reader.problems.is_empty() => Ok(value),
+            _ => Err(reader.problems),
+        }
+    }
+
+    /// Records a problem at the place where the reader stands. Always `None`, for `return`.
+    pub(crate) fn report<T>(&mut self, code: Code) -> Option<T> {
+        if self.problems.len() < MOST_PROBLEMS {
+            let at = self.at.clone();
+            self.problems.push(Problem { at, code });
+        }
+        None
+    }
+
+    /// Records a problem at a member of the object at which the reader stands.
+    pub(crate) fn report_at<T>(&mut self, key: &str, code: Code) -> Option<T> {
+        self.inside(key, |reader| reader.report(code))
+    }
+
+    fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let end = self.at.len();
+        if end > 0 {
+            self.at.push('.');
+        }
+        self.at.push_str(key);
+        let value = read(self);
+        self.at.truncate(end);
+        value
+    }
+
+    /// Reads each element; the result lacks those that had a problem.
+    pub(crate) fn list<N: Node, T>(
+        &mut self,
+        node: &N,
+        (min, max): (usize, usize),
+        mut read: impl FnMut(&mut Self, &N) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        if node.kind() != Kind::List {
+            return self.report(Code::WrongType("a list"));
+        }
+        let items = node.items();
+        if items.len() < min || items.len() > max {
+            return self.report(Code::WrongCount(min, max));
+        }
+        let end = self.at.len();
+        let mut values = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            self.at.push('[');
+            push_number(&mut self.at, index);
+            self.at.push(']');
+            values.extend(read(self, item));
+            self.at.truncate(end);
+        }
+        Some(values)
+    }
+
+    /// An object; members outside `known` are reported.
+    pub(crate) fn object<'n, N: Node>(
+        &mut self,
+        node: &'n N,
+        known: &'static [&'static str],
+    ) -> Option<Object<'n, N>> {
+        let object = self.open_object(node)?;
+        for key in node.keys() {
+            if !known.contains(&key.as_str()) {
+                self.report_at::<()>(&key, Code::UnknownField(known));
+            }
+        }
+        Some(object)
+    }
+
+    /// An object; members that nobody asks for are ignored.
+    pub(crate) fn open_object<'n, N: Node>(&mut self, node: &'n N) -> Option<Object<'n, N>> {
+        if node.kind() == Kind::Object {
+            Some(Object(node))
+        } else {
+            self.report(Code::WrongType("an object"))
+        }
+    }
+
+    /// A text of at most `max` characters that says something.
+    pub(crate) fn text<N: Node>(&mut self, node: &N, max: usize) -> Option<String> {
+        let text = self.any_text(node, max)?;
+        if text.trim().is_empty() {
+            return self.report(Code::Empty);
+        }
+        Some(text)
+    }
+
+    /// A text of at most `max` characters, perhaps empty.
+    pub(crate) fn any_text<N: Node>(&mut self, node: &N, max: usize) -> Option<String> {
+        let Some(text) = node.text() else {
+            return self.report(Code::WrongType("a text"));
+        };
+        if text.chars().count() > max {
+            return self.report(Code::TooLong(max));
+        }
+        if text.chars().any(is_control) {
+            return self.report(Code::ControlCharacter);
+        }
+        Some(text)
+    }
+
+    /// 1 to 64 letters, digits, `-`, `_` and `.`.
+    pub(crate) fn id<N: Node>(&mut self, node: &N) -> Option<String> {
+        let text = self.text(node, 64)?;
+        if !text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        {
+            return self.report(Code::BadId);
+        }
+        Some(text)
+    }
+
+    /// One of the names of a closed list.
+    pub(crate) fn name<N: Node>(
+        &mut self,
+        node: &N,
+        known: &'static [&'static str],
+    ) -> Option<&'static str> {
+        let Some(text) = node.text() else {
+            return self.report(Code::WrongType("a text"));
+        };
+        match known.iter().find(|name| **name == text) {
+            Some(name) => Some(name),
+            None => self.report(Code::UnknownValue(known)),
+        }
+    }
+
+    /// A whole number within bounds, both included.
+    pub(crate) fn whole<N: Node>(&mut self, node: &N, min: i32, max: i32) -> Option<i32> {
+        let number = self.number(node, min.into(), max.into())?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "within i32 by the line above"
+        )]
+        let whole = number as i32;
+        if f64::from(whole) == number {
+            Some(whole)
+        } else {
+            self.report(Code::NotWhole)
+        }
+    }
+
+    /// A number within bounds, both included.
+    pub(crate) fn number<N: Node>(&mut self, node: &N, min: f64, max: f64) -> Option<f64> {
+        let Some(number) = node.number() else {
+            return self.report(Code::WrongType("a number"));
+        };
+        if number < min || number > max {
+            return self.report(Code::OutOfRange(min, max));
+        }
+        Some(number)
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn flag<N: Node>(&mut self, node: &N) -> Option<bool> {
+        match node.flag() {
+            None => self.report(Code::WrongType("true or false")),
+            flag => flag,
+        }
+    }
+}
+
+impl<N: Node> Object<'_, N> {
+    /// A member that must be there.
+    pub(crate) fn needed<T>(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        read: impl FnOnce(&mut Reader, &N) -> Option<T>,
+    ) -> Option<T> {
+        match self.0.member(key) {
+            Some(node) => reader.inside(key, |reader| read(reader, &node)),
+            None => reader.report_at(key, Code::Missing),
+        }
+    }
+
+    /// A member that may be left out.
+    pub(crate) fn optional<T>(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        read: impl FnOnce(&mut Reader, &N) -> Option<T>,
+    ) -> Option<T> {
+        let node = self.0.member(key)?;
+        reader.inside(key, |reader| read(reader, &node))
+    }
+
+    /// Whether the member is there, whatever it is.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.0.member(key).is_some()
+    }
+}
+
+fn is_control(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r')
+}
+
+/// Appends a number in decimal digits; `format!` would weigh more in a browser than all the rest of this file.
+pub(crate) fn push_number(text: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a remainder below ten")]
+    text.push(char::from(b'0' + (number % 10) as u8));
+}

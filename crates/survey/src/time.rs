@@ -1,0 +1,198 @@
+//! Moments in UTC, to the millisecond.
+
+use std::ops::RangeInclusive;
+
+const DAY: i64 = 86_400_000;
+
+/// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+///
+/// Always within the years 0000 to 9999, so that it can be written in four digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    const YEARS: RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
+
+    /// A moment, brought within the years 0000 to 9999.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis.clamp(*Self::YEARS.start(), *Self::YEARS.end()))
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Reads `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, the UTC form of RFC 3339.
+    ///
+    /// Digits below the millisecond are cut off. `None` for anything else, offsets and leap seconds
+    /// (`:60`) included.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        let [year, month, day] = numbers::<3>(date, '-', [4, 2, 2])?;
+        let (clock, fraction) = match time.split_once('.') {
+            Some((clock, digits)) => (clock, fraction_millis(digits)?),
+            None => (time, 0),
+        };
+        let [hour, minute, second] = numbers::<3>(clock, ':', [2, 2, 2])?;
+        if !(1..=12).contains(&month) || hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let days = days_from_civil(year, month, day);
+        if day < 1 || civil_from_days(days) != (year, month, day) {
+            return None; // such as 30 February
+        }
+        let seconds = hour * 3600 + minute * 60 + second;
+        Some(Self(days * DAY + seconds * 1000 + fraction))
+    }
+
+    /// Writes `YYYY-MM-DDTHH:MM:SS.mmmZ`.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let (year, month, day) = civil_from_days(self.0.div_euclid(DAY));
+        let millis = self.0.rem_euclid(DAY);
+        let mut text = String::with_capacity(24);
+        for (number, digits, after) in [
+            (year, 4, '-'),
+            (month, 2, '-'),
+            (day, 2, 'T'),
+            (millis / 3_600_000, 2, ':'),
+            (millis / 60_000 % 60, 2, ':'),
+            (millis / 1000 % 60, 2, '.'),
+            (millis % 1000, 3, 'Z'),
+        ] {
+            push_padded(&mut text, number, digits);
+            text.push(after);
+        }
+        text
+    }
+}
+
+fn push_padded(text: &mut String, number: i64, digits: u32) {
+    if digits > 0 {
+        push_padded(text, number / 10, digits - 1);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a remainder from 0 to 9"
+        )]
+        text.push(char::from(b'0' + number.rem_euclid(10) as u8));
+    }
+}
+
+fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[i64; N]> {
+    let mut parts = text.split(separator);
+    let mut numbers = [0; N];
+    for (number, width) in numbers.iter_mut().zip(widths) {
+        let part = parts.next()?;
+        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        *number = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(numbers)
+}
+
+fn fraction_millis(digits: &str) -> Option<i64> {
+    if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let padded = digits.bytes().chain([b'0'; 3]).take(3);
+    Some(padded.fold(0, |millis, digit| millis * 10 + i64::from(digit - b'0')))
+}
+
+// The two conversions of the proleptic Gregorian calendar, after Howard Hinnant,
+// “chrono-Compatible Low-Level Date Algorithms”: years begin in March, so that the leap day comes last.
+
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12 + 1;
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_moments() {
+        for (text, millis) in [
+            ("1970-01-01T00:00:00.000Z", 0),
+            ("2000-02-29T23:59:59.999Z", 951_868_799_999),
+            ("1969-12-31T23:59:59.999Z", -1),
+            ("0000-01-01T00:00:00.000Z", -62_167_219_200_000),
+            ("9999-12-31T23:59:59.999Z", 253_402_300_799_999),
+        ] {
+            assert_eq!(Timestamp::parse(text), Some(Timestamp(millis)), "{text}");
+            assert_eq!(Timestamp(millis).to_text(), text);
+        }
+    }
+
+    #[test]
+    fn fractions_are_cut_at_the_millisecond() {
+        let millis = |text| Timestamp::parse(text).map(Timestamp::millis);
+        assert_eq!(millis("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(millis("1970-01-01T00:00:00.5Z"), Some(500));
+        assert_eq!(millis("1970-01-01T00:00:00.123999999Z"), Some(123));
+    }
+
+    #[test]
+    fn what_is_not_a_moment() {
+        for text in [
+            "",
+            "Z",
+            "2026-01-01",
+            "2026-01-01T00:00:00",
+            "2026-01-01T00:00:00+01:00",
+            "2026-13-01T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-01-00T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:60:00Z",
+            "2026-01-01T00:00:60Z",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T00:00:00.1234567890Z",
+            "2026-1-1T00:00:00Z",
+            "+026-01-01T00:00:00Z",
+            "2026-01-01 00:00:00Z",
+            "２026-01-01T00:00:00Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn writing_and_reading_are_inverse(millis in Timestamp::YEARS) {
+            let moment = Timestamp::from_millis(millis);
+            proptest::prop_assert_eq!(Timestamp::parse(&moment.to_text()), Some(moment));
+        }
+
+        #[test]
+        fn nothing_panics(text in ".*", millis: i64) {
+            Timestamp::parse(&text);
+            Timestamp::from_millis(millis).to_text();
+        }
+    }
+}
