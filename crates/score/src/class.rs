@@ -74,3 +74,18 @@ pub enum Band {
     /// Promoters, the satisfied, those who found it easy.
     High,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Class;
+
+    #[test]
+    fn names_are_read_back_and_nothing_else_is() {
+        for class in Class::ALL {
+            assert_eq!(Class::from_name(class.name()), Some(class));
+        }
+        for name in ["", "Promoter", "promoters", "middle"] {
+            assert_eq!(Class::from_name(name), None, "{name}");
+        }
+    }
+}

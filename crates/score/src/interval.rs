@@ -47,10 +47,9 @@ impl Default for Confidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// For NPS: the Wald interval after adding ¾ of a promoter, 1½ passives and ¾ of a
-    /// detractor (Bonett and Price's adjustment for three classes), centred on the score so
-    /// adjusted.
+    /// detractor, centred on the score so adjusted (Rocks, *The American Statistician*, 2016).
     AdjustedWald,
-    /// For shares: the inversion of the score test (Wilson 1927).
+    /// For shares: the inversion of the score test (Wilson, *JASA*, 1927).
     Wilson,
 }
 

@@ -61,3 +61,28 @@ pub use tally::{ScaleMismatch, Tally};
 pub fn round_half_away(value: f64) -> i64 {
     value.round() as i64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::round_half_away;
+
+    #[test]
+    fn halves_round_away_from_zero() {
+        for (value, rounded) in [
+            (0.0, 0),
+            (0.49, 0),
+            (0.5, 1),
+            (1.5, 2),
+            (2.5, 3),
+            (-0.49, 0),
+            (-0.5, -1),
+            (-2.5, -3),
+            (0.499_999_999_999_999_94, 0),
+            (f64::INFINITY, i64::MAX),
+            (f64::NEG_INFINITY, i64::MIN),
+            (f64::NAN, 0),
+        ] {
+            assert_eq!(round_half_away(value), rounded, "{value}");
+        }
+    }
+}

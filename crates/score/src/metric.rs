@@ -143,3 +143,97 @@ impl Direction {
             .find(|direction| direction.name() == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Direction, Metric};
+    use crate::{Class, Scale};
+
+    /// The initials of the classes of every rating, lowest rating first.
+    fn classes(metric: Metric) -> String {
+        let initial = |rating| match metric.class(rating) {
+            Some(Class::Promoter) => 'P',
+            Some(Class::Passive) => 'p',
+            Some(Class::Detractor) => 'd',
+            Some(Class::Satisfied) => 'S',
+            Some(Class::Dissatisfied) => 's',
+            Some(Class::Easy) => 'E',
+            Some(Class::Hard) => 'h',
+            Some(Class::Neutral) => '-',
+            None => '?',
+        };
+        metric.scale().ratings().map(initial).collect()
+    }
+
+    fn scale(min: i32, max: i32) -> Scale {
+        Scale::new(min, max).unwrap()
+    }
+
+    #[test]
+    fn nps_divides_at_six_and_eight() {
+        assert_eq!(classes(Metric::Nps), "dddddddppPP");
+        assert_eq!(Metric::Nps.class(-1), None);
+        assert_eq!(Metric::Nps.class(11), None);
+    }
+
+    #[test]
+    fn csat_has_a_default_top_box_on_any_scale() {
+        for (min, max, expected) in [
+            (0, 1, "sS"),
+            (1, 3, "s-S"),
+            (1, 4, "ssSS"),
+            (1, 5, "ss-SS"),
+            (1, 7, "ss---SS"),
+            (-2, 2, "ss-SS"),
+            (0, 10, "ss-------SS"),
+        ] {
+            assert_eq!(classes(Metric::csat(scale(min, max))), expected);
+        }
+    }
+
+    #[test]
+    fn the_top_box_wins_where_boxes_overlap() {
+        for (top, valid, expected) in [
+            (0, false, "s---S"),
+            (1, true, "s---S"),
+            (2, true, "ss-SS"),
+            (3, true, "ssSSS"),
+            (4, true, "sSSSS"),
+            (5, false, "sSSSS"),
+            (u32::MAX, false, "sSSSS"),
+        ] {
+            let scale = Scale::FIVE;
+            assert_eq!(classes(Metric::Csat { scale, top }), expected, "{top}");
+            assert_eq!(Metric::is_top(scale, top), valid, "{top}");
+        }
+    }
+
+    #[test]
+    fn ces_divides_at_the_midpoint_in_either_direction() {
+        for (min, max, higher, lower) in [
+            (0, 1, "hE", "Eh"),
+            (1, 3, "h-E", "E-h"),
+            (1, 4, "hhEE", "EEhh"),
+            (1, 5, "hh-EE", "EE-hh"),
+            (1, 7, "hhh-EEE", "EEE-hhh"),
+        ] {
+            let scale = scale(min, max);
+            let ces = |direction| classes(Metric::Ces { scale, direction });
+            assert_eq!(ces(Direction::HigherIsEasier), higher);
+            assert_eq!(ces(Direction::LowerIsEasier), lower);
+        }
+    }
+
+    #[test]
+    fn a_plain_rating_has_no_class() {
+        assert_eq!(classes(Metric::Rating { scale: Scale::FIVE }), "?????");
+    }
+
+    #[test]
+    fn directions_are_read_back_by_name() {
+        for direction in [Direction::HigherIsEasier, Direction::LowerIsEasier] {
+            assert_eq!(Direction::from_name(direction.name()), Some(direction));
+        }
+        assert_eq!(Direction::from_name("easier"), None);
+    }
+}

@@ -74,3 +74,47 @@ impl Scale {
         self.contains(rating).then(|| rating.abs_diff(self.max))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Scale;
+
+    #[test]
+    fn a_scale_has_two_to_a_hundred_and_one_points_near_zero() {
+        for (min, max, points) in [
+            (0, 1, Some(2)),
+            (1, 5, Some(5)),
+            (-5, 5, Some(11)),
+            (0, 100, Some(101)),
+            (-1000, -900, Some(101)),
+            (900, 1000, Some(101)),
+            (0, 101, None),
+            (1, 1, None),
+            (5, 1, None),
+            (999, 1001, None),
+            (-1001, -999, None),
+            (i32::MIN, i32::MAX, None),
+        ] {
+            assert_eq!(
+                Scale::new(min, max).map(Scale::points),
+                points,
+                "{min} to {max}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_named_scales_are_what_new_makes_of_their_ends() {
+        assert_eq!(Scale::new(0, 10), Some(Scale::NPS));
+        assert_eq!(Scale::new(1, 5), Some(Scale::FIVE));
+        assert_eq!(Scale::new(1, 7), Some(Scale::SEVEN));
+    }
+
+    #[test]
+    fn ratings_run_from_end_to_end() {
+        assert_eq!(Scale::FIVE.ratings().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        assert!(Scale::FIVE.ratings().all(|r| Scale::FIVE.contains(r)));
+        assert!(!Scale::FIVE.contains(0));
+        assert!(!Scale::FIVE.contains(6));
+    }
+}

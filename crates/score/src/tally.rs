@@ -137,3 +137,67 @@ impl fmt::Display for ScaleMismatch {
 }
 
 impl error::Error for ScaleMismatch {}
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+    use crate::Scale;
+
+    #[test]
+    fn an_empty_tally_has_no_mean() {
+        let tally = Tally::new(Scale::NPS);
+        assert_eq!((tally.n(), tally.mean()), (0, None));
+        assert_eq!(tally.iter().count(), 11);
+    }
+
+    #[test]
+    fn ratings_off_the_scale_change_nothing() {
+        let mut tally = Tally::new(Scale::FIVE);
+        for rating in [0, 6, -1, i32::MIN, i32::MAX] {
+            assert!(!tally.add(rating));
+            assert!(!tally.remove(rating));
+            assert_eq!(tally.count(rating), 0);
+        }
+        assert_eq!(tally, Tally::new(Scale::FIVE));
+    }
+
+    #[test]
+    fn what_was_never_counted_is_not_taken_back() {
+        let mut tally = Tally::new(Scale::FIVE);
+        assert!(!tally.remove(3));
+        assert!(tally.add(3));
+        assert!(tally.remove(3));
+        assert!(!tally.remove(3));
+        assert_eq!(tally.n(), 0);
+    }
+
+    #[test]
+    fn counts_stop_at_their_maximum() {
+        let mut tally = Tally::new(Scale::FIVE);
+        tally.add_many(5, u64::MAX);
+        tally.add(5);
+        tally.add(1);
+        assert_eq!(tally.count(5), u64::MAX);
+        assert_eq!(tally.n(), u64::MAX);
+        assert_eq!(tally.mean(), Some(5.0));
+    }
+
+    #[test]
+    fn means_of_billions_are_exact() {
+        let mut tally = Tally::new(Scale::new(999, 1000).unwrap());
+        tally.add_many(999, 4_000_000_001);
+        tally.add_many(1000, 3_999_999_999);
+        let exact = 999.0 + 3_999_999_999.0 / 8_000_000_000.0;
+        assert_eq!(tally.mean(), Some(exact));
+    }
+
+    #[test]
+    fn a_merge_across_scales_names_both() {
+        let mut tally = Tally::new(Scale::NPS);
+        let error = tally.merge(&Tally::new(Scale::FIVE)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cannot merge a tally of ratings from 1 to 5 into one from 0 to 10"
+        );
+    }
+}
