@@ -79,7 +79,7 @@ pub(crate) fn push_whole(text: &mut String, value: i32) {
     if value < 0 {
         text.push('-');
     }
-    push_number(text, value.unsigned_abs() as usize);
+    push_number(text, value.unsigned_abs().into());
 }
 
 /// Appends a JSON string.

@@ -36,6 +36,7 @@ pub mod node;
 pub mod problem;
 mod read;
 pub mod response;
+pub mod run;
 pub mod templates;
 pub mod time;
 pub mod wording;

@@ -71,7 +71,7 @@ impl Reader {
         let mut values = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             self.at.push('[');
-            push_number(&mut self.at, index);
+            push_number(&mut self.at, index as u64);
             self.at.push(']');
             values.extend(read(self, item));
             self.at.truncate(end);
@@ -224,7 +224,7 @@ fn is_control(character: char) -> bool {
 }
 
 /// Appends a number in decimal digits; `format!` would weigh more in a browser than all the rest of this file.
-pub(crate) fn push_number(text: &mut String, number: usize) {
+pub(crate) fn push_number(text: &mut String, number: u64) {
     if number >= 10 {
         push_number(text, number / 10);
     }

@@ -4,6 +4,9 @@
 
 use score::{Class, Metric};
 
+use crate::read::push_number;
+use crate::run::Standing;
+
 /// How a rating question is asked where its definition does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wording {
@@ -65,3 +68,71 @@ pub const SEND: &str = "Send";
 pub const CLOSE: &str = "Close";
 /// The name of the prompt's landmark.
 pub const FEEDBACK: &str = "Feedback";
+/// The button that goes on to the next question.
+pub const NEXT: &str = "Next";
+
+/// Where the score stands, as a sentence: “You are one of 128. The score is now 54 (47 to 59).”
+#[must_use]
+pub fn standing(standing: &Standing) -> String {
+    let mut text = String::from("You are ");
+    if standing.n == 1 {
+        text.push_str("the first");
+    } else {
+        text.push_str("one of ");
+        push_number(&mut text, standing.n);
+    }
+    text.push_str(". The score is now ");
+    push_score(&mut text, standing, standing.score);
+    text.push_str(" (");
+    push_signed(&mut text, standing.lower);
+    text.push_str(" to ");
+    push_signed(&mut text, standing.upper);
+    text.push_str(").");
+    text
+}
+
+fn push_score(text: &mut String, standing: &Standing, score: i64) {
+    push_signed(text, score);
+    if !matches!(standing.metric, Metric::Nps) {
+        text.push_str("\u{a0}%");
+    }
+}
+
+/// A number with a true minus sign.
+fn push_signed(text: &mut String, number: i64) {
+    if number < 0 {
+        text.push('−');
+    }
+    push_number(text, number.unsigned_abs());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use score::Scale;
+
+    #[test]
+    fn where_the_score_stands() {
+        let standing = |metric, n, score, lower, upper| {
+            super::standing(&Standing {
+                metric,
+                n,
+                score,
+                lower,
+                upper,
+            })
+        };
+        assert_eq!(
+            standing(Metric::Nps, 128, 54, 47, 59),
+            "You are one of 128. The score is now 54 (47 to 59)."
+        );
+        assert_eq!(
+            standing(Metric::Nps, 1, -100, -100, 10),
+            "You are the first. The score is now −100 (−100 to 10)."
+        );
+        assert_eq!(
+            standing(Metric::csat(Scale::FIVE), 4_000_000_000, 0, 0, 3),
+            "You are one of 4000000000. The score is now 0\u{a0}% (0 to 3)."
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! What is to be drawn.
+
+use score::{Class, Confidence, Metric, Score, round_half_away};
+
+use super::{Effect, Phase, Run};
+use crate::definition::Asked;
+use crate::response::AnswerValue;
+use crate::wording;
+
+/// What a prompt shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// A scale to rate on.
+    Rating {
+        /// What the rating counts towards.
+        metric: Metric,
+        /// The question.
+        ask: String,
+        /// The label of the lowest rating.
+        low: String,
+        /// The label of the highest rating.
+        high: String,
+    },
+    /// A comment to write, and a button that sends it.
+    Comment {
+        /// The question.
+        ask: String,
+        /// Whether an empty comment is refused.
+        required: bool,
+        /// Whether this is the last question, so that its button sends.
+        last: bool,
+    },
+    /// The end.
+    Thanks {
+        /// What is said.
+        text: String,
+        /// Where the score stands now, if it is public and known.
+        standing: Option<Standing>,
+    },
+}
+
+/// The score with this visitor's rating in it, each number rounded once to a whole one, half away
+/// from zero; points for NPS, percent for CSAT and CES.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The metric.
+    pub metric: Metric,
+    /// How many rated, this visitor included.
+    pub n: u64,
+    /// The score.
+    pub score: i64,
+    /// The lower end of its 95 % interval.
+    pub lower: i64,
+    /// The upper end.
+    pub upper: i64,
+}
+
+impl Run {
+    /// The effect that draws the present state.
+    pub(super) fn show(&self) -> Vec<Effect> {
+        self.view().map(Effect::Show).into_iter().collect()
+    }
+
+    fn view(&self) -> Option<View> {
+        match self.phase {
+            Phase::Asking(index) => self.question(index),
+            Phase::Thanking => Some(self.thanks()),
+            Phase::Keeping | Phase::Leaving | Phase::Over => None,
+        }
+    }
+
+    fn question(&self, index: usize) -> Option<View> {
+        let questions = &self.definition.questions;
+        Some(match &questions.get(index)?.kind {
+            Asked::Rating {
+                metric,
+                ask,
+                low,
+                high,
+            } => View::Rating {
+                metric: *metric,
+                ask: ask.clone(),
+                low: low.clone(),
+                high: high.clone(),
+            },
+            Asked::Text {
+                ask,
+                about,
+                required,
+            } => {
+                let class = about.and_then(|index| self.class_of(index));
+                View::Comment {
+                    ask: ask.of(class).unwrap_or(wording::follow_up(class)).into(),
+                    required: *required,
+                    last: index + 1 == questions.len(),
+                }
+            }
+        })
+    }
+
+    fn class_of(&self, index: usize) -> Option<Class> {
+        let id = &self.definition.questions.get(index)?.id;
+        let answer = self.answers.iter().find(|answer| answer.question == *id)?;
+        match answer.value {
+            AnswerValue::Rating { metric, rating } => metric.class(rating),
+            _ => None,
+        }
+    }
+
+    fn thanks(&self) -> View {
+        let class = self
+            .primary()
+            .and_then(|(metric, rating)| metric.class(rating));
+        View::Thanks {
+            text: self
+                .definition
+                .thanks
+                .of(class)
+                .unwrap_or(wording::THANKS)
+                .into(),
+            standing: self.standing(),
+        }
+    }
+
+    fn standing(&self) -> Option<Standing> {
+        let (metric, rating) = self.primary()?;
+        let mut tally = self.tally.clone()?;
+        tally.add(rating);
+        let Score {
+            n, score, interval, ..
+        } = Score::of(metric, &tally, Confidence::P95);
+        let (min, max) = match metric {
+            Metric::Nps => (-100.0, 100.0),
+            _ => (0.0, 100.0),
+        };
+        let interval = interval?.clamped(min, max);
+        Some(Standing {
+            metric,
+            n,
+            score: round_half_away(score?),
+            lower: round_half_away(interval.lower),
+            upper: round_half_away(interval.upper),
+        })
+    }
+}
