@@ -129,3 +129,29 @@ impl Interval {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Confidence, Interval, Method};
+
+    #[test]
+    fn clamping_cuts_both_bounds_at_both_ends() {
+        for (lower, upper, expected) in [
+            (-20.0, 120.0, (0.0, 100.0)),
+            (20.0, 70.0, (20.0, 70.0)),
+            (-20.0, -10.0, (0.0, 0.0)),
+            (110.0, 120.0, (100.0, 100.0)),
+        ] {
+            let (method, confidence) = (Method::AdjustedWald, Confidence::P95);
+            let interval = Interval {
+                lower,
+                upper,
+                method,
+                confidence,
+            };
+            let clamped = interval.clamped(0.0, 100.0);
+            assert_eq!((clamped.lower, clamped.upper), expected);
+            assert_eq!((clamped.method, clamped.confidence), (method, confidence));
+        }
+    }
+}

@@ -123,3 +123,59 @@ impl ClassCounts {
         (!self.is_empty()).then(|| (100.0 * part / self.total()).clamp(-100.0, 100.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ClassCounts, Score};
+    use crate::{Band, Confidence, Metric, Scale, Tally};
+
+    #[test]
+    fn nobody_asked_is_not_a_score_of_zero() {
+        for metric in [
+            Metric::Nps,
+            Metric::csat(Scale::FIVE),
+            Metric::Rating { scale: Scale::FIVE },
+        ] {
+            let score = Score::of(metric, &Tally::new(metric.scale()), Confidence::default());
+            assert_eq!((score.n, score.score, score.mean), (0, None, None));
+            assert_eq!(score.interval, None);
+        }
+    }
+
+    #[test]
+    fn a_plain_rating_is_scored_by_its_mean() {
+        let mut tally = Tally::new(Scale::FIVE);
+        tally.add_many(4, 3);
+        tally.add(1);
+        let metric = Metric::Rating { scale: Scale::FIVE };
+        let score = Score::of(metric, &tally, Confidence::P95);
+        assert_eq!((score.n, score.score), (4, Some(3.25)));
+        assert_eq!((score.interval, score.classes), (None, None));
+    }
+
+    #[test]
+    fn class_counts_stop_at_their_maximum() {
+        let mut tally = Tally::new(Scale::NPS);
+        tally.add_many(9, u64::MAX);
+        tally.add_many(10, u64::MAX);
+        let counts = ClassCounts::of(Metric::Nps, &tally).unwrap();
+        assert_eq!(counts.high, u64::MAX);
+        assert_eq!(counts.net(), Some(100.0));
+    }
+
+    /// This count, multiplied by 100 and divided by itself again, is more than 100.
+    #[test]
+    fn shares_beyond_the_precision_of_a_float_stay_in_bounds() {
+        let count = 15_304_482_064_051_783_680;
+        let high = ClassCounts {
+            high: count,
+            ..ClassCounts::default()
+        };
+        let low = ClassCounts {
+            low: count,
+            ..ClassCounts::default()
+        };
+        assert_eq!(high.share(Band::High), Some(100.0));
+        assert_eq!(low.net(), Some(-100.0));
+    }
+}

@@ -183,6 +183,27 @@ mod tests {
     }
 
     #[test]
+    fn merged_counts_stop_at_their_maximum() {
+        let mut tally = Tally::new(Scale::FIVE);
+        tally.add_many(5, u64::MAX);
+        tally.merge(&tally.clone()).unwrap();
+        assert_eq!(tally.count(5), u64::MAX);
+    }
+
+    /// These counts have no exact `f64`; the quotient of their rounded sums misses 5.
+    #[test]
+    fn means_beyond_the_precision_of_a_float_stay_on_the_scale() {
+        for count in [8_610_720_574_985_121_792, 18_243_952_181_846_679_552] {
+            for (min, max) in [(1, 5), (5, 9)] {
+                let mut tally = Tally::new(Scale::new(min, max).unwrap());
+                tally.add_many(5, count);
+                let mean = tally.mean().unwrap();
+                assert!((f64::from(min)..=f64::from(max)).contains(&mean), "{mean}");
+            }
+        }
+    }
+
+    #[test]
     fn means_of_billions_are_exact() {
         let mut tally = Tally::new(Scale::new(999, 1000).unwrap());
         tally.add_many(999, 4_000_000_001);

@@ -198,6 +198,21 @@ proptest! {
     }
 
     #[test]
+    fn a_share_of_none_or_all_reaches_the_end_exactly(n in 1..=4_000_000_000_u64) {
+        for confidence in [Confidence::P90, Confidence::P95, Confidence::P99] {
+            let bounds = |rating| {
+                let mut tally = Tally::new(Scale::FIVE);
+                tally.add_many(rating, n);
+                let metric = Metric::csat(Scale::FIVE);
+                interval(metric, &tally, confidence).unwrap()
+            };
+            let (none, all) = (bounds(1), bounds(5));
+            prop_assert_eq!((none.lower, all.upper), (0.0, 100.0));
+            prop_assert!(none.upper > 0.0 && all.lower < 100.0);
+        }
+    }
+
+    #[test]
     fn more_answers_narrow_and_more_confidence_widens(
         tally in tallies_of(Scale::NPS, 0..=1000_u64),
         factor in 2..=1000_u64,
