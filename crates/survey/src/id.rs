@@ -13,7 +13,6 @@ impl ResponseId {
     #[must_use]
     pub fn mint(now: Timestamp, random: [u8; 10]) -> Self {
         let mut text = String::with_capacity(36);
-        #[expect(clippy::cast_sign_loss, reason = "only the low 48 bits are used")]
         let millis = now.millis() as u64;
         for position in 0..32_u32 {
             if matches!(position, 8 | 12 | 16 | 20) {
@@ -25,7 +24,7 @@ impl ResponseId {
                 16 => 8 | nibble_of(&random, position - 12) & 3,
                 _ => nibble_of(&random, position - 12),
             };
-            text.push(char::from(HEX[usize::from(nibble & 15)]));
+            text.push(hex_digit(nibble & 15));
         }
         Self(text)
     }
@@ -51,12 +50,19 @@ impl ResponseId {
     }
 }
 
-const HEX: &[u8; 16] = b"0123456789abcdef";
+/// One digit of base 16, from a number below 16.
+pub(crate) fn hex_digit(nibble: u8) -> char {
+    char::from(nibble + if nibble < 10 { b'0' } else { b'a' - 10 })
+}
 
 /// The `position`-th half byte, from 1 to 19.
 fn nibble_of(random: &[u8; 10], position: u32) -> u8 {
     let byte = random.get(position as usize / 2).copied().unwrap_or(0);
-    if position % 2 == 0 { byte >> 4 } else { byte }
+    if position.is_multiple_of(2) {
+        byte >> 4
+    } else {
+        byte
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use score::Scale;
 
+use crate::id::hex_digit;
 use crate::read::push_number;
 
 /// One object being written.
@@ -93,8 +94,7 @@ pub(crate) fn push_text(text: &mut String, value: &str) {
             '\0'..=' ' if character != ' ' => {
                 text.push_str("\\u00");
                 text.push(if character < '\x10' { '0' } else { '1' });
-                let low = character as u8 & 15;
-                text.push(char::from(low + if low < 10 { b'0' } else { b'a' - 10 }));
+                text.push(hex_digit(character as u8 & 15));
             }
             _ => text.push(character),
         }

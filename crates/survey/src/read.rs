@@ -156,10 +156,6 @@ impl Reader {
     /// A whole number within bounds, both included.
     pub(crate) fn whole<N: Node>(&mut self, node: &N, min: i32, max: i32) -> Option<i32> {
         let number = self.number(node, min.into(), max.into())?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "within i32 by the line above"
-        )]
         let whole = number as i32;
         if f64::from(whole) == number {
             Some(whole)
@@ -228,6 +224,5 @@ pub(crate) fn push_number(text: &mut String, number: u64) {
     if number >= 10 {
         push_number(text, number / 10);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a remainder below ten")]
     text.push(char::from(b'0' + (number % 10) as u8));
 }

@@ -65,7 +65,7 @@ pub enum Effect {
     /// Take the prompt down.
     Close,
     /// Write this to the outbox, over any earlier state of the same id, and answer [`Event::Kept`].
-    Keep(Response),
+    Keep(Box<Response>),
     /// Send what is in the outbox.
     Post,
     /// Ask for the tally of a question, where it is public.
@@ -96,7 +96,7 @@ pub enum Signal {
         class: Option<Class>,
     },
     /// The survey was answered to its end.
-    Answered(Response),
+    Answered(Box<Response>),
     /// The finished response is in the outbox.
     Saved,
     /// The prompt was closed before its end.
@@ -201,11 +201,11 @@ impl Run {
         if index + 1 < self.definition.questions.len() {
             self.phase = Phase::Asking(index + 1);
             let mut effects = self.show();
-            effects.push(Effect::Keep(self.response(Outcome::Partial, now)));
+            effects.push(Effect::Keep(Box::new(self.response(Outcome::Partial, now))));
             return effects;
         }
         self.phase = Phase::Keeping;
-        let response = self.response(Outcome::Complete, now);
+        let response = Box::new(self.response(Outcome::Complete, now));
         vec![
             Effect::Keep(response.clone()),
             Effect::Tell(Signal::Answered(response)),

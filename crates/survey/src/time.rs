@@ -74,11 +74,6 @@ impl Timestamp {
 fn push_padded(text: &mut String, number: i64, digits: u32) {
     if digits > 0 {
         push_padded(text, number / 10, digits - 1);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a remainder from 0 to 9"
-        )]
         text.push(char::from(b'0' + number.rem_euclid(10) as u8));
     }
 }
