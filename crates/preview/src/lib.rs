@@ -1,0 +1,10 @@
+//! What the demo page knows without a browser: its settings, the tag they make, the shop's
+//! goods and words, and how live scores and events read.
+#![forbid(unsafe_code)]
+
+pub mod cart;
+pub mod events;
+pub mod live;
+pub mod settings;
+pub mod tag;
+pub mod words;

@@ -1,0 +1,189 @@
+//! The live score as the collector sends it, and how it is shown.
+
+use std::collections::BTreeMap;
+
+use score::{Band, round_half_away};
+use serde::Deserialize;
+
+use crate::settings::{Choice, Metric};
+
+/// A survey's scores.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Scores {
+    questions: Vec<Question>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Question {
+    question: String,
+    n: u64,
+    score: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    #[serde(default)]
+    counts: BTreeMap<String, u64>,
+}
+
+/// What is shown of one metric.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    /// How many ratings it rests on.
+    pub n: u64,
+    /// Score and interval; `None` when nobody answered.
+    pub reading: Option<Reading>,
+    /// How often each rating of the scale was given, lowest first.
+    pub bars: Vec<Bar>,
+}
+
+/// A score and its interval: points for NPS, percent for the others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// The score, unrounded.
+    pub score: f64,
+    /// The lower bound, unrounded.
+    pub lower: f64,
+    /// The upper bound, unrounded.
+    pub upper: f64,
+}
+
+/// One rating's count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// The rating.
+    pub rating: i32,
+    /// How often it was given.
+    pub count: u64,
+    /// Its height in percent of the highest bar.
+    pub height: f64,
+    /// Where its class stands.
+    pub band: Option<Band>,
+}
+
+impl Scores {
+    /// What is to be shown of a metric. A question nobody answered reads as one without ratings.
+    #[must_use]
+    pub fn figure(&self, metric: Metric) -> Figure {
+        let question = self
+            .questions
+            .iter()
+            .find(|question| question.question == metric.value());
+        let count = |rating: i32| {
+            question
+                .and_then(|question| question.counts.get(&rating.to_string()).copied())
+                .unwrap_or(0)
+        };
+        let measure = metric.measure();
+        let ratings = measure.scale().ratings();
+        let most = ratings.clone().map(count).max().unwrap_or(0).max(1);
+        Figure {
+            n: question.map_or(0, |question| question.n),
+            reading: question.and_then(Question::reading),
+            bars: ratings
+                .map(|rating| Bar {
+                    rating,
+                    count: count(rating),
+                    height: 100.0 * count(rating) as f64 / most as f64,
+                    band: measure.class(rating).map(score::Class::band),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Question {
+    fn reading(&self) -> Option<Reading> {
+        Some(Reading {
+            score: self.score?,
+            lower: self.lower?,
+            upper: self.upper?,
+        })
+    }
+}
+
+impl Reading {
+    /// The score as people read it: a whole number.
+    #[must_use]
+    pub fn score_text(self) -> String {
+        whole(self.score)
+    }
+
+    /// The interval as people read it: “47 to 59”.
+    #[must_use]
+    pub fn interval_text(self) -> String {
+        format!("{} to {}", whole(self.lower), whole(self.upper))
+    }
+}
+
+/// A whole number, halves away from zero, with a true minus sign.
+#[must_use]
+pub fn whole(value: f64) -> String {
+    let rounded = round_half_away(value);
+    let sign = if rounded < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}", rounded.unsigned_abs())
+}
+
+/// Where a score stands on the axis of its metric, in percent from its low end.
+#[must_use]
+pub fn place(metric: Metric, value: f64) -> f64 {
+    let (low, high) = metric.range();
+    (100.0 * (value - low) / (high - low)).clamp(0.0, 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scores(json: serde_json::Value) -> Scores {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_metric_is_read_from_the_collectors_json() {
+        let scores = scores(serde_json::json!({
+            "survey": "post-purchase", "site": "demo",
+            "questions": [
+                {"question": "csat", "metric": "csat", "n": 0, "score": null, "mean": null,
+                 "lower": null, "upper": null, "method": "wilson", "confidence": 0.95, "counts": {}},
+                {"question": "nps", "metric": "nps", "n": 128, "score": 53.90625, "mean": 8.6,
+                 "lower": 46.5, "upper": 59.4, "method": "adjusted-wald", "confidence": 0.95,
+                 "counts": {"0": 4, "8": 32, "9": 80, "10": 12}},
+            ],
+        }));
+        let nps = scores.figure(Metric::Nps);
+        assert_eq!(nps.n, 128);
+        let reading = nps.reading.unwrap();
+        assert_eq!(reading.score_text(), "54");
+        assert_eq!(reading.interval_text(), "47 to 59");
+        assert_eq!(nps.bars.len(), 11);
+        assert_eq!((nps.bars[9].count, nps.bars[9].height), (80, 100.0));
+        assert_eq!(
+            (nps.bars[8].height, nps.bars[8].band),
+            (40.0, Some(Band::Middle))
+        );
+        assert_eq!(scores.figure(Metric::Csat).reading, None);
+    }
+
+    #[test]
+    fn what_nobody_answered_has_bars_and_no_score() {
+        let figure = Scores::default().figure(Metric::Ces);
+        assert_eq!((figure.n, figure.reading), (0, None));
+        assert_eq!(figure.bars.len(), 7);
+        assert!(figure.bars.iter().all(|bar| bar.height == 0.0));
+    }
+
+    #[test]
+    fn numbers_round_half_away_from_zero() {
+        assert_eq!(whole(0.5), "1");
+        assert_eq!(whole(-0.5), "\u{2212}1");
+        assert_eq!(whole(-0.4), "0");
+        assert_eq!(whole(53.90625), "54");
+    }
+
+    #[test]
+    fn the_axis_ends_where_the_metric_does() {
+        assert_eq!(place(Metric::Nps, -100.0), 0.0);
+        assert_eq!(place(Metric::Nps, 0.0), 50.0);
+        assert_eq!(place(Metric::Csat, 25.0), 25.0);
+        assert_eq!(place(Metric::Csat, 101.0), 100.0);
+    }
+}

@@ -1,0 +1,81 @@
+//! The few things the page asks of the browser beyond its views.
+
+use js_sys::{Array, Function, Reflect};
+use leptos::prelude::{document, window};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// The query string of the address.
+pub(crate) fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Replaces the query string of the address, without a new entry in the history.
+pub(crate) fn set_query(query: &str) {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    let hash = location.hash().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        // Refused on opaque origins: then the settings are merely not shared by the address.
+        let _ = history.replace_state_with_url(
+            &JsValue::NULL,
+            "",
+            Some(&format!("{path}{query}{hash}")),
+        );
+    }
+}
+
+/// The origin of the page.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Sets an attribute of the document's element.
+pub(crate) fn set_root_attribute(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Scrolls to the top, at once: a new view starts there.
+pub(crate) fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Pushes a message to the page's `dataLayer`, as a shop's own code does.
+pub(crate) fn push_to_data_layer(message: &impl Serialize) -> JsValue {
+    const NAME: &str = "dataLayer";
+    let message = serde_wasm_bindgen::to_value(message).unwrap_or(JsValue::UNDEFINED);
+    let window = window();
+    let layer = Reflect::get(&window, &NAME.into())
+        .ok()
+        .and_then(|layer| layer.dyn_into::<Array>().ok())
+        .unwrap_or_else(|| {
+            let layer = Array::new();
+            let _ = Reflect::set(&window, &NAME.into(), &layer);
+            layer
+        });
+    layer.push(&message);
+    message
+}
+
+/// Calls `afterword(name)`; without the loader nothing happens.
+pub(crate) fn call_afterword(name: &str) {
+    let api = Reflect::get(&window(), &"afterword".into());
+    if let Some(api) = api.ok().and_then(|api| api.dyn_into::<Function>().ok()) {
+        let _ = api.call1(&JsValue::UNDEFINED, &name.into());
+    }
+}
+
+/// Copies a text; false where the browser refuses.
+pub(crate) async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Typed as always there, but missing on insecure origins.
+    let has_clipboard =
+        Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object());
+    has_clipboard
+        && JsFuture::from(navigator.clipboard().write_text(text))
+            .await
+            .is_ok()
+}

@@ -1,0 +1,172 @@
+//! The live score: a number, its interval on an axis, and how often each rating was given.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use gloo_net::eventsource::futures::EventSource;
+use js_sys::JSON;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use preview::live::{Bar, Figure, Reading, Scores, place, whole};
+use preview::settings::Metric;
+use preview::tag::{SITE, SURVEY};
+use score::Band;
+use web_sys::MessageEvent;
+
+use super::collector::Collector;
+use super::demo;
+
+/// How long to wait before connecting again, once the browser has given up on its own.
+const AGAIN: Duration = Duration::from_secs(3);
+
+/// Of what the collector sends, what was read last, and whether it still sends.
+#[derive(Clone, Copy)]
+struct Feed {
+    scores: RwSignal<Scores>,
+    connected: RwSignal<bool>,
+}
+
+impl Feed {
+    /// Reads the stream of a collector until it closes for good, and then opens it again.
+    fn follow(self, origin: String) {
+        spawn_local(async move {
+            self.read(&origin).await;
+            self.connected.set(false);
+            set_timeout(move || self.follow(origin), AGAIN);
+        });
+    }
+
+    async fn read(self, origin: &str) {
+        let url = format!("{origin}/v1/surveys/{SURVEY}/live?site={SITE}");
+        let Ok(mut source) = EventSource::new(&url) else {
+            return;
+        };
+        // A lost connection that the browser restores by itself never ends the stream of
+        // messages: only the event `error` tells of it.
+        let (Ok(messages), Ok(errors)) = (source.subscribe("message"), source.subscribe("error"))
+        else {
+            return;
+        };
+        let mut events = stream::select(messages, errors);
+        while let Some(Ok((kind, event))) = events.next().await {
+            if kind == "message" {
+                self.connected.set(true);
+                if let Some(scores) = parse(&event) {
+                    self.scores.set(scores);
+                }
+            } else {
+                self.connected.set(false);
+            }
+        }
+    }
+}
+
+fn parse(event: &MessageEvent) -> Option<Scores> {
+    let json = JSON::parse(&event.data().as_string()?).ok()?;
+    serde_wasm_bindgen::from_value(json).ok()
+}
+
+#[component]
+pub(crate) fn Meter() -> impl IntoView {
+    let demo = demo();
+    let feed = Feed {
+        scores: RwSignal::new(Scores::default()),
+        connected: RwSignal::new(false),
+    };
+    Effect::new(move |_| {
+        if let Collector::At(origin) = demo.collector.get() {
+            feed.follow(origin);
+        }
+    });
+    let metric = Memo::new(move |_| demo.settings.with(|settings| settings.metric));
+    let figure = Memo::new(move |_| feed.scores.with(|scores| scores.figure(metric.get())));
+    let reading = Memo::new(move |_| figure.with(|figure| figure.reading));
+    view! {
+        <section class="meter" aria-labelledby="meter-title">
+            <div class="heading">
+                <h3 id="meter-title">{move || metric.get().title()}</h3>
+                <p class="state" class:on=feed.connected>
+                    {move || if feed.connected.get() { "Live" } else { "Waiting" }}
+                </p>
+            </div>
+            <Show when=move || demo.collector.get() == Collector::Silent>
+                <p class="trouble">
+                    "No collector answers. Start one with "<code>"cargo xtask demo"</code>"."
+                </p>
+            </Show>
+            <p class="reading">
+                <strong data-test="live-score">
+                    {move || reading.get().map_or("–".to_owned(), Reading::score_text)}
+                </strong>
+                " "
+                <span>{move || interval(reading.get())}
+                <span data-test="live-n">{move || figure.with(|figure| figure.n)}</span></span>
+            </p>
+            <Axis metric reading/>
+            <Bars figure/>
+        </section>
+    }
+}
+
+fn interval(reading: Option<Reading>) -> impl IntoView {
+    match reading {
+        Some(reading) => view! {
+            "("<span data-test="live-interval">{reading.interval_text()}</span>"), n = "
+        }
+        .into_any(),
+        None => "no ratings yet, n = ".into_any(),
+    }
+}
+
+/// The interval as a band and the score as a dot, on the whole range of the metric.
+#[component]
+fn Axis(metric: Memo<Metric>, reading: Memo<Option<Reading>>) -> impl IntoView {
+    let percent = move |of: fn(Reading) -> f64| {
+        move || {
+            let value = reading.get().map_or(0.0, of);
+            format!("{:.2}%", place(metric.get(), value))
+        }
+    };
+    let ends = move || {
+        let (low, high) = metric.get().range();
+        [low, f64::midpoint(low, high), high].map(|end| view! { <span>{whole(end)}</span> })
+    };
+    view! {
+        <div class="axis" class:empty=move || reading.get().is_none() aria-hidden="true">
+            <div
+                class="band"
+                style=("--from", percent(|reading| reading.lower))
+                style=("--to", percent(|reading| reading.upper))
+            ></div>
+            <div class="dot" style=("--at", percent(|reading| reading.score))></div>
+        </div>
+        <p class="ends" aria-hidden="true">{ends}</p>
+    }
+}
+
+#[component]
+fn Bars(figure: Memo<Figure>) -> impl IntoView {
+    view! {
+        <ol class="bars" aria-label="How often each rating was given">
+            {move || figure.with(|figure| figure.bars.iter().copied().map(bar).collect_view())}
+        </ol>
+    }
+}
+
+fn bar(bar: Bar) -> impl IntoView {
+    view! {
+        <li class=band_class(bar.band)>
+            <span class="count">{bar.count}<span class="unseen">" times "</span></span>
+            <span class="column" style=("--height", format!("{:.2}%", bar.height))></span>
+            <span class="rating">{bar.rating}</span>
+        </li>
+    }
+}
+
+fn band_class(band: Option<Band>) -> &'static str {
+    match band {
+        Some(Band::High) => "high",
+        Some(Band::Middle) => "middle",
+        Some(Band::Low) | None => "low",
+    }
+}

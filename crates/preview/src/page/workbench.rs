@@ -1,0 +1,143 @@
+//! The workbench: what the prompt is, what it does, and what comes of it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use preview::settings::{Choice, Direction, Metric, Position, Settings, Theme};
+use preview::tag::{Piece, Tag};
+
+use super::journal::Log;
+use super::meter::Meter;
+use super::{browser, demo};
+
+#[component]
+pub(crate) fn Workbench() -> impl IntoView {
+    let demo = demo();
+    view! {
+        <aside id="workbench" class="workbench" aria-labelledby="workbench-title" lang="en" dir="ltr" tabindex="-1">
+            <header>
+                <p class="wordmark">"Afterword"</p>
+                <h2 id="workbench-title">"Workbench"</h2>
+                <p class="lead">
+                    "Buy something in the shop. The tag below asks how it went; the answer is stored and scored here."
+                </p>
+            </header>
+            <Meter/>
+            <Controls/>
+            <TagBox/>
+            <section aria-labelledby="log-title">
+                <h3 id="log-title">"Events"</h3>
+                <Log journal=demo.journal/>
+            </section>
+        </aside>
+    }
+}
+
+#[component]
+fn Controls() -> impl IntoView {
+    let settings = demo().settings;
+    let ready = move || demo().tag().is_some();
+    view! {
+        <section aria-labelledby="prompt-title">
+            <div class="heading">
+                <h3 id="prompt-title">"Prompt"</h3>
+                <button
+                    type="button"
+                    class="small"
+                    data-test="show"
+                    disabled=move || !ready()
+                    on:click=|_| browser::call_afterword("show")
+                >
+                    "Show it now"
+                </button>
+            </div>
+            <div class="controls">
+                <Choose legend="Metric" settings read=|s| s.metric write=|s, metric: Metric| s.metric = metric/>
+                <Choose legend="Direction" settings read=|s| s.direction write=|s, direction: Direction| s.direction = direction/>
+                <Choose legend="Theme" settings read=|s| s.theme write=|s, theme: Theme| s.theme = theme/>
+                <Choose legend="Position" settings read=|s| s.position write=|s, position: Position| s.position = position/>
+            </div>
+        </section>
+    }
+}
+
+/// One setting as a group of radio buttons.
+#[component]
+fn Choose<C: Choice + Send + Sync>(
+    legend: &'static str,
+    settings: RwSignal<Settings>,
+    read: fn(&Settings) -> C,
+    write: fn(&mut Settings, C),
+) -> impl IntoView {
+    let option = move |choice: C| {
+        view! {
+            <label title=choice.label()>
+                <input
+                    type="radio"
+                    name=C::NAME
+                    value=choice.value()
+                    prop:checked=move || settings.with(read) == choice
+                    on:change=move |_| settings.update(|settings| write(settings, choice))
+                />
+                <span>{choice.label()}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class=C::NAME>
+            <legend>{legend}</legend>
+            <div class="options">{C::ALL.iter().copied().map(option).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn TagBox() -> impl IntoView {
+    let demo = demo();
+    let tag = Memo::new(move |_| demo.tag());
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        let Some(tag) = tag.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            if browser::copy(&tag.to_string()).await {
+                copied.set(true);
+                demo.announce("The tag is copied.".to_owned());
+                set_timeout(move || copied.set(false), Duration::from_secs(2));
+            } else {
+                demo.announce(
+                    "The browser does not allow copying; select the tag instead.".to_owned(),
+                );
+            }
+        });
+    };
+    view! {
+        <section aria-labelledby="tag-title">
+            <div class="heading">
+                <h3 id="tag-title">"The tag"</h3>
+                <button type="button" class="small" data-test="copy" on:click=copy>
+                    {move || if copied.get() { "Copied" } else { "Copy" }}
+                </button>
+            </div>
+            <pre class="tag"><code data-test="tag">
+                {move || tag.with(|tag| tag.as_ref().map(printed))}
+            </code></pre>
+        </section>
+    }
+}
+
+/// The tag's text, each kind of piece in its own element.
+fn printed(tag: &Tag) -> impl IntoView + use<> {
+    tag.pieces()
+        .map(|piece| {
+            let text = piece.to_string();
+            match piece {
+                Piece::Markup(_) => text.into_any(),
+                Piece::Name(_) => view! { <span class="name">{text}</span> }.into_any(),
+                Piece::Value(_) => view! { <span class="value">{text}</span> }.into_any(),
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,153 @@
+//! The script tag that the settings make: the one the page inserts and the one to copy.
+
+use std::fmt;
+
+use crate::settings::{Choice, Settings};
+
+/// The survey that the shop runs.
+pub const SURVEY: &str = "post-purchase";
+
+/// The site under which its answers are kept.
+pub const SITE: &str = "demo";
+
+/// A script tag, attribute by attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    attributes: Vec<(&'static str, String)>,
+}
+
+/// A piece of a tag's text, so that a view can colour what it prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Brackets, names of elements, spaces.
+    Markup(&'static str),
+    /// The name of an attribute.
+    Name(&'static str),
+    /// The value of an attribute, unescaped.
+    Value(&'a str),
+}
+
+impl Tag {
+    /// The tag for a collector at `origin` (without a slash at its end). What stands at its
+    /// default is left out, as one would by hand.
+    #[must_use]
+    pub fn new(origin: &str, settings: Settings) -> Self {
+        let mut attributes = vec![
+            ("src", format!("{origin}/afterword.js")),
+            ("data-survey", SURVEY.to_owned()),
+            ("data-metric", settings.metric.value().to_owned()),
+            ("data-site", SITE.to_owned()),
+            ("data-endpoint", format!("{origin}/v1/responses")),
+            ("data-trigger", "event purchase".to_owned()),
+        ];
+        attributes.extend(chosen("data-theme", settings.theme));
+        attributes.extend(chosen("data-position", settings.position));
+        Self { attributes }
+    }
+
+    /// Names and values in their order; `async` has no value and is not among them.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.attributes
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+    }
+
+    /// Its text in pieces; joined, with the values escaped, they are what [`Display`](fmt::Display) prints.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let attributes = self
+            .attributes()
+            .enumerate()
+            .flat_map(|(index, (name, value))| {
+                let before = if index == 0 { " " } else { "\n        " };
+                [
+                    Piece::Markup(before),
+                    Piece::Name(name),
+                    Piece::Markup("="),
+                    Piece::Value(value),
+                ]
+            });
+        [Piece::Markup("<script async")]
+            .into_iter()
+            .chain(attributes)
+            .chain([Piece::Markup("></script>")])
+    }
+}
+
+fn chosen<C: Choice + Default>(
+    attribute: &'static str,
+    choice: C,
+) -> Option<(&'static str, String)> {
+    (choice != C::default()).then(|| (attribute, choice.value().to_owned()))
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pieces().try_for_each(|piece| piece.fmt(f))
+    }
+}
+
+impl fmt::Display for Piece<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Markup(text) | Self::Name(text) => f.write_str(text),
+            Self::Value(value) => {
+                let value = value.replace('&', "&amp;").replace('"', "&quot;");
+                write!(f, "\"{value}\"")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Metric, Position, Theme};
+
+    #[test]
+    fn the_tag_in_full() {
+        let settings = Settings {
+            metric: Metric::Csat,
+            theme: Theme::Dark,
+            position: Position::BottomLeft,
+            ..Settings::default()
+        };
+        let expected = r#"<script async src="http://127.0.0.1:8737/afterword.js"
+        data-survey="post-purchase"
+        data-metric="csat"
+        data-site="demo"
+        data-endpoint="http://127.0.0.1:8737/v1/responses"
+        data-trigger="event purchase"
+        data-theme="dark"
+        data-position="bottom-left"></script>"#;
+        assert_eq!(
+            Tag::new("http://127.0.0.1:8737", settings).to_string(),
+            expected
+        );
+    }
+
+    #[test]
+    fn defaults_are_left_out() {
+        let tag = Tag::new("https://a.example", Settings::default());
+        let names: Vec<_> = tag.attributes().map(|(name, _)| name).collect();
+        assert_eq!(
+            names,
+            [
+                "src",
+                "data-survey",
+                "data-metric",
+                "data-site",
+                "data-endpoint",
+                "data-trigger"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_value_cannot_leave_its_quotes() {
+        let tag = Tag::new("https://a.example/\"&", Settings::default());
+        assert!(
+            tag.to_string()
+                .starts_with(r#"<script async src="https://a.example/&quot;&amp;/afterword.js""#)
+        );
+    }
+}
