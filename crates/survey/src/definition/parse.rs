@@ -1,6 +1,6 @@
 //! Reading a definition strictly.
 
-use score::{Band, Class, Direction, Metric, Scale};
+use score::{Class, Direction, Metric, Scale};
 
 use super::{
     Asked, ClassText, Definition, KINDS, Look, POSITIONS, Question, STAGES, THEMES, Trigger,
@@ -48,7 +48,7 @@ const CLASSES: &[&str] = &[
     "hard",
 ];
 const DIRECTIONS: &[&str] = &["higher_is_easier", "lower_is_easier"];
-const TRIGGERS: &[&str] = &["any", "event", "delay", "load", "manual"];
+const TRIGGERS: &[&str] = &["event", "delay", "load", "manual"];
 
 /// Characters in a question, a label or a text of the prompt.
 const LONGEST_TEXT: usize = 500;
@@ -66,18 +66,23 @@ pub(super) fn definition<N: Node>(reader: &mut Reader, node: &N) -> Option<Defin
     let touchpoint = fields.optional(reader, "touchpoint", Reader::id);
     let stage = fields.optional(reader, "stage", |reader, node| reader.name(node, STAGES));
     let language = fields.optional(reader, "language", Reader::id);
-    let mut questions: Vec<Question> = Vec::new();
-    fields.needed(reader, "questions", |reader, node| {
+    let mut questions: Vec<Option<Question>> = Vec::new();
+    let listed = fields.needed(reader, "questions", |reader, node| {
         reader.list(node, (1, MOST_QUESTIONS), |reader, node| {
-            let question = question(reader, node, &questions)?;
+            let question = question(reader, node, &questions);
             questions.push(question);
             Some(())
         })
     });
+    if listed.is_none() {
+        questions.push(None);
+    }
     let thanks = fields.optional(reader, "thanks", |reader, node| {
         let thanks = reader.object(node, &["text"])?;
         thanks.needed(reader, "text", |reader, node| {
-            class_text(reader, node, None)
+            let first = questions.iter().flatten().find_map(classed);
+            let basis = Basis::of(first, &questions);
+            class_text(reader, node, basis, Needed::One)
         })
     });
     let ask_when = fields.optional(reader, "ask_when", triggers);
@@ -89,7 +94,7 @@ pub(super) fn definition<N: Node>(reader: &mut Reader, node: &N) -> Option<Defin
         touchpoint,
         stage: stage.map(str::to_owned),
         language,
-        questions,
+        questions: questions.into_iter().collect::<Option<_>>()?,
         thanks: thanks.unwrap_or_default(),
         ask_when: ask_when.unwrap_or_default(),
         look: look.unwrap_or_default(),
@@ -105,13 +110,16 @@ pub(crate) fn version<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) {
     });
 }
 
-fn question<N: Node>(reader: &mut Reader, node: &N, earlier: &[Question]) -> Option<Question> {
+/// `earlier` has a gap for each question that could not be read.
+fn question<N: Node>(
+    reader: &mut Reader,
+    node: &N,
+    earlier: &[Option<Question>],
+) -> Option<Question> {
     let fields = reader.object(node, QUESTION_FIELDS)?;
     let id = fields.needed(reader, "id", Reader::id);
-    if id
-        .as_ref()
-        .is_some_and(|id| earlier.iter().any(|question| question.id == *id))
-    {
+    let mut ids = earlier.iter().flatten().map(|question| &question.id);
+    if ids.any(|earlier| Some(earlier) == id.as_ref()) {
         return reader.report_at("id", Code::DuplicateId);
     }
     let kind = fields.needed(reader, "kind", |reader, node| reader.name(node, KINDS))?;
@@ -151,9 +159,12 @@ pub(crate) fn metric<N: Node>(
     kind: &str,
 ) -> Option<Metric> {
     let usual = usual_metric(kind)?;
-    let scale = fields
-        .optional(reader, "scale", scale)
-        .unwrap_or(usual.scale());
+    let scale = if fields.has("scale") {
+        // Without it nothing can be said about the numbers that lie on it.
+        fields.needed(reader, "scale", scale)?
+    } else {
+        usual.scale()
+    };
     let top = fields.optional(reader, "top", |reader, node| {
         let most = i32::try_from(scale.points()).unwrap_or(i32::MAX) - 1;
         reader.whole(node, 1, most)
@@ -209,38 +220,29 @@ fn scale<N: Node>(reader: &mut Reader, node: &N) -> Option<Scale> {
 fn comment<N: Node>(
     reader: &mut Reader,
     fields: &Object<'_, N>,
-    earlier: &[Question],
+    earlier: &[Option<Question>],
 ) -> Option<Asked> {
     refuse(
         reader,
         fields,
         &["scale", "top", "direction", "low", "high"],
     );
-    let classed = |question: &Question| {
-        question
-            .metric()
-            .is_some_and(|metric| !matches!(metric, Metric::Rating { .. }))
-    };
     let about = if fields.has("about") {
-        fields.needed(reader, "about", |reader, node| {
-            let id = reader.id(node)?;
-            let found = earlier
-                .iter()
-                .position(|question| question.id == id && classed(question));
-            found.or_else(|| reader.report(Code::NotEarlier))
-        })
+        fields.needed(reader, "about", |reader, node| about(reader, node, earlier))?
     } else {
-        earlier.iter().rposition(classed)
+        earlier
+            .iter()
+            .rposition(|question| question.as_ref().and_then(classed).is_some())
     };
-    let metric = about
-        .and_then(|index| earlier.get(index))
-        .and_then(Question::metric);
+    let metric = about.and_then(|index| classed(earlier.get(index)?.as_ref()?));
+    let basis = Basis::of(metric, earlier);
     let ask = fields.optional(reader, "ask", |reader, node| {
-        if node.kind() == Kind::Object && metric.is_none() {
-            return reader.report(Code::NotEarlier);
-        }
-        class_text(reader, node, metric)
+        class_text(reader, node, basis, Needed::All)
     });
+    if earlier.iter().all(is_comment) && !fields.has("ask") {
+        // The standard wording asks for the reason of a rating.
+        return reader.report_at("ask", Code::Missing);
+    }
     let required = fields.optional(reader, "required", Reader::flag);
     Some(Asked::Text {
         ask: ask.unwrap_or_default(),
@@ -249,8 +251,72 @@ fn comment<N: Node>(
     })
 }
 
-/// One text, or one for each class: for all classes of `metric` where one is given.
-fn class_text<N: Node>(reader: &mut Reader, node: &N, metric: Option<Metric>) -> Option<ClassText> {
+/// The index of the question that a comment is about. It may be one that could not be read.
+fn about<N: Node>(
+    reader: &mut Reader,
+    node: &N,
+    earlier: &[Option<Question>],
+) -> Option<Option<usize>> {
+    let id = reader.id(node)?;
+    let found = earlier
+        .iter()
+        .flatten()
+        .position(|question| question.id == id && classed(question).is_some());
+    if found.is_none() && earlier.iter().all(Option::is_some) {
+        return reader.report(Code::NotEarlier);
+    }
+    Some(found)
+}
+
+/// The metric of a question whose ratings have classes.
+fn classed(question: &Question) -> Option<Metric> {
+    question
+        .metric()
+        .filter(|metric| !matches!(metric, Metric::Rating { .. }))
+}
+
+fn is_comment(question: &Option<Question>) -> bool {
+    question
+        .as_ref()
+        .is_some_and(|question| question.metric().is_none())
+}
+
+/// What a text may depend on.
+#[derive(Clone, Copy)]
+enum Basis {
+    /// The classes of this metric.
+    Metric(Metric),
+    /// No class.
+    Nothing,
+    /// Perhaps the classes of a question that could not be read.
+    Unknown,
+}
+
+impl Basis {
+    fn of(metric: Option<Metric>, questions: &[Option<Question>]) -> Self {
+        if questions.iter().any(Option::is_none) {
+            return Basis::Unknown;
+        }
+        metric.map_or(Basis::Nothing, Basis::Metric)
+    }
+}
+
+/// How many classes need a text.
+#[derive(Clone, Copy, PartialEq)]
+enum Needed {
+    /// At least one.
+    One,
+    /// Every one.
+    All,
+}
+
+/// One text, or one for each class.
+fn class_text<N: Node>(
+    reader: &mut Reader,
+    node: &N,
+    basis: Basis,
+    needed: Needed,
+) -> Option<ClassText> {
     if node.kind() != Kind::Object {
         return reader.text(node, LONGEST_TEXT).map(ClassText::Same);
     }
@@ -262,33 +328,35 @@ fn class_text<N: Node>(reader: &mut Reader, node: &N, metric: Option<Metric>) ->
         });
         texts.extend(text.map(|text| (class, text)));
     }
-    if let Some(metric) = metric {
-        for class in classes(metric) {
-            if !fields.has(class.name()) {
-                reader.report::<()>(Code::MissingClass(class.name()));
+    match basis {
+        Basis::Unknown => {}
+        Basis::Nothing => return reader.report(Code::NotEarlier),
+        Basis::Metric(metric) => {
+            for class in Class::ALL {
+                let (there, possible) = (fields.has(class.name()), has_class(metric, class));
+                if there && !possible {
+                    reader.report_at::<()>(class.name(), Code::NotForKind);
+                } else if possible && !there && needed == Needed::All {
+                    reader.report::<()>(Code::MissingClass(class.name()));
+                }
             }
         }
+    }
+    if needed == Needed::One && node.keys().is_empty() {
+        return reader.report(Code::WrongCount(1, CLASSES.len()));
     }
     Some(ClassText::Each(texts))
 }
 
-/// The classes that ratings of a metric fall into, best first.
-fn classes(metric: Metric) -> impl Iterator<Item = Class> {
-    [Band::High, Band::Middle, Band::Low]
-        .into_iter()
-        .filter_map(move |band| {
-            metric
-                .scale()
-                .ratings()
-                .filter_map(|rating| metric.class(rating))
-                .find(|class| class.band() == band)
-        })
+/// Whether any rating of the metric is of this class.
+fn has_class(metric: Metric, class: Class) -> bool {
+    let mut ratings = metric.scale().ratings();
+    ratings.any(|rating| metric.class(rating) == Some(class))
 }
 
 fn triggers<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
-    let fields = reader.object(node, TRIGGERS)?;
-    if fields.has("any") {
-        refuse(reader, &fields, &["event", "delay", "load", "manual"]);
+    if reader.open_object(node)?.has("any") {
+        let fields = reader.object(node, &["any"])?;
         return fields.needed(reader, "any", |reader, node| {
             reader.list(node, (1, MOST_TRIGGERS), trigger)
         });
