@@ -24,7 +24,8 @@ pub enum Code {
     UnknownField(&'static [&'static str]),
     /// A name outside the list of names that mean something here.
     UnknownValue(&'static [&'static str]),
-    /// A number outside these bounds, both included.
+    /// A number outside these bounds, both included. [`f64::MIN_POSITIVE`] stands for “above 0”;
+    /// all other bounds are those of whole numbers.
     OutOfRange(f64, f64),
     /// A number with a fraction where only whole numbers mean something.
     NotWhole,
@@ -32,7 +33,7 @@ pub enum Code {
     TooLong(usize),
     /// An empty text where something must be said.
     Empty,
-    /// Fewer or more elements than these bounds.
+    /// Fewer or more elements or members than these bounds.
     WrongCount(usize, usize),
     /// U+0000 or another control character other than tab and line breaks.
     ControlCharacter,
@@ -106,14 +107,14 @@ impl Problem {
             Code::NotWhole => "this number has a fraction".into(),
             Code::TooLong(_) => "this text is too long".into(),
             Code::Empty => "this text is empty".into(),
-            Code::WrongCount(..) => "this list has too few or too many elements".into(),
+            Code::WrongCount(..) => "there are too few or too many of these".into(),
             Code::ControlCharacter => "this text contains a control character".into(),
             Code::BadId => "this is not an id".into(),
             Code::BadUuid => "this is not a UUID".into(),
             Code::BadTime => "this is not a time in UTC".into(),
             Code::BadDuration => "this is not a duration".into(),
             Code::DuplicateId => "this id stands earlier already".into(),
-            Code::NotEarlier => "no earlier question of that id has a class".into(),
+            Code::NotEarlier => "no earlier question gives this a class to depend on".into(),
             Code::MissingClass(class) => format!("the text for the class `{class}` is missing"),
             Code::BadScale => "this is not a scale".into(),
             Code::Version => "this version is not known".into(),
@@ -130,11 +131,16 @@ impl Problem {
             Code::WrongType(kind) => kind.into(),
             Code::Missing => "a value for this field".into(),
             Code::UnknownField(known) | Code::UnknownValue(known) => one_of(known),
-            Code::OutOfRange(min, max) => format!("a number from {min} to {max}"),
+            Code::OutOfRange(f64::MIN_POSITIVE, max) => {
+                format!("a number above 0 and at most {max}")
+            }
+            Code::OutOfRange(min, max) => format!("a whole number from {min} to {max}"),
             Code::NotWhole => "a whole number".into(),
             Code::TooLong(max) => format!("at most {max} characters"),
             Code::Empty => "at least one character that can be seen".into(),
-            Code::WrongCount(min, max) => format!("from {min} to {max} elements"),
+            Code::WrongCount(0, 0) => "none".into(),
+            Code::WrongCount(min, max) if min == max => format!("exactly {min}"),
+            Code::WrongCount(min, max) => format!("{min} to {max}"),
             Code::ControlCharacter => {
                 "text without control characters other than tab and line breaks".into()
             }
@@ -151,7 +157,7 @@ impl Problem {
                 "a whole number and its unit, such as `5s`, `10m`, `2h` or `90d`".into()
             }
             Code::DuplicateId => "an id of its own".into(),
-            Code::NotEarlier => "the id of an earlier nps, csat or ces question".into(),
+            Code::NotEarlier => "an earlier nps, csat or ces question".into(),
             Code::MissingClass(class) => format!("a text under `{class}`, or one text for all"),
             Code::BadScale => {
                 "two whole numbers from -1000 to 1000, the lower first, at most 101 points apart"
@@ -172,5 +178,78 @@ fn one_of(names: &[&str]) -> String {
         [] => "nothing".into(),
         [only] => format!("`{only}`"),
         [first @ .., last] => format!("`{}` or `{last}`", first.join("`, `")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Problem};
+
+    const EVERY: &[Code] = &[
+        Code::WrongType("a list"),
+        Code::Missing,
+        Code::UnknownField(&["id"]),
+        Code::UnknownValue(&["nps", "csat", "ces"]),
+        Code::OutOfRange(0.0, 10.0),
+        Code::NotWhole,
+        Code::TooLong(500),
+        Code::Empty,
+        Code::WrongCount(1, 50),
+        Code::ControlCharacter,
+        Code::BadId,
+        Code::BadUuid,
+        Code::BadTime,
+        Code::BadDuration,
+        Code::DuplicateId,
+        Code::NotEarlier,
+        Code::MissingClass("passive"),
+        Code::BadScale,
+        Code::Version,
+        Code::NotForKind,
+        Code::NoAnswer,
+        Code::Ambiguous,
+    ];
+
+    fn problem(code: Code) -> Problem {
+        let at = String::new();
+        Problem { at, code }
+    }
+
+    fn assert_distinct(mut texts: Vec<String>) {
+        let all = texts.len();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), all, "{texts:#?}");
+    }
+
+    #[test]
+    fn no_two_problems_are_told_alike() {
+        let codes = EVERY.iter().map(|code| code.as_str().to_owned()).collect();
+        assert_distinct(codes);
+        let messages = EVERY.iter().map(|code| problem(*code).message()).collect();
+        assert_distinct(messages);
+        let expected = EVERY.iter().map(|code| problem(*code).expected()).collect();
+        assert_distinct(expected);
+    }
+
+    #[test]
+    fn what_would_be_right_is_said_in_full() {
+        for (code, expected) in [
+            (Code::WrongType("a list"), "a list"),
+            (Code::UnknownField(&[]), "nothing"),
+            (Code::UnknownField(&["id"]), "`id`"),
+            (Code::UnknownValue(&["a", "b", "c"]), "`a`, `b` or `c`"),
+            (Code::OutOfRange(0.0, 10.0), "a whole number from 0 to 10"),
+            (
+                Code::OutOfRange(f64::MIN_POSITIVE, 1.0),
+                "a number above 0 and at most 1",
+            ),
+            (Code::TooLong(64), "at most 64 characters"),
+            (Code::WrongCount(0, 0), "none"),
+            (Code::WrongCount(1, 1), "exactly 1"),
+            (Code::WrongCount(1, 50), "1 to 50"),
+        ] {
+            assert_eq!(problem(code).expected(), expected);
+        }
     }
 }
