@@ -5,6 +5,8 @@ use crate::problem::{Code, Problem};
 
 /// More problems than this help nobody.
 const MOST_PROBLEMS: usize = 50;
+/// Characters in an id.
+const LONGEST_ID: usize = 64;
 
 /// Where the reader stands, and what it found wrong so far.
 #[derive(Default)]
@@ -105,37 +107,31 @@ impl Reader {
 
     /// A text of at most `max` characters that says something.
     pub(crate) fn text<N: Node>(&mut self, node: &N, max: usize) -> Option<String> {
-        let text = self.any_text(node, max)?;
-        if text.trim().is_empty() {
-            return self.report(Code::Empty);
-        }
-        Some(text)
+        self.checked_text(node, |text| text_fault(text, max))
     }
 
     /// A text of at most `max` characters, perhaps empty.
     pub(crate) fn any_text<N: Node>(&mut self, node: &N, max: usize) -> Option<String> {
-        let Some(text) = node.text() else {
-            return self.report(Code::WrongType("a text"));
-        };
-        if text.chars().count() > max {
-            return self.report(Code::TooLong(max));
-        }
-        if text.chars().any(is_control) {
-            return self.report(Code::ControlCharacter);
-        }
-        Some(text)
+        self.checked_text(node, |text| any_text_fault(text, max))
     }
 
     /// 1 to 64 letters, digits, `-`, `_` and `.`.
     pub(crate) fn id<N: Node>(&mut self, node: &N) -> Option<String> {
-        let text = self.text(node, 64)?;
-        if !text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        {
-            return self.report(Code::BadId);
+        self.checked_text(node, id_fault)
+    }
+
+    fn checked_text<N: Node>(
+        &mut self,
+        node: &N,
+        fault: impl FnOnce(&str) -> Option<Code>,
+    ) -> Option<String> {
+        let Some(text) = node.text() else {
+            return self.report(Code::WrongType("a text"));
+        };
+        match fault(&text) {
+            Some(code) => self.report(code),
+            None => Some(text),
         }
-        Some(text)
     }
 
     /// One of the names of a closed list.
@@ -215,7 +211,28 @@ impl<N: Node> Object<'_, N> {
     }
 }
 
-fn is_control(character: char) -> bool {
+/// What is wrong with an id.
+pub(crate) fn id_fault(text: &str) -> Option<Code> {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    text_fault(text, LONGEST_ID).or_else(|| (!text.bytes().all(known)).then_some(Code::BadId))
+}
+
+/// What is wrong with a text of at most `max` characters that says something.
+pub(crate) fn text_fault(text: &str, max: usize) -> Option<Code> {
+    any_text_fault(text, max).or_else(|| text.trim().is_empty().then_some(Code::Empty))
+}
+
+/// What is wrong with a text of at most `max` characters, perhaps empty.
+pub(crate) fn any_text_fault(text: &str, max: usize) -> Option<Code> {
+    if text.chars().count() > max {
+        return Some(Code::TooLong(max));
+    }
+    text.chars()
+        .any(is_control)
+        .then_some(Code::ControlCharacter)
+}
+
+pub(crate) fn is_control(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 

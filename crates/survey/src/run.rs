@@ -14,12 +14,19 @@ use score::{Class, Metric, Tally};
 
 use crate::definition::{Asked, Definition, Question};
 use crate::id::ResponseId;
-use crate::response::{Answer, AnswerValue, Outcome, Response, Scalar};
+use crate::read::{any_text_fault, id_fault, is_control, text_fault};
+use crate::response::{
+    Answer, AnswerValue, LONGEST_COMMENT, LONGEST_URL, LONGEST_VALUE, MOST_VALUES, Outcome,
+    Response, Scalar,
+};
 use crate::time::Timestamp;
 
 pub use view::{Standing, View};
 
 /// What travels with every response of a run: what the shell knows of the occasion.
+///
+/// [`Run::start`] leaves out what no response can carry, such as an empty language or a key with a
+/// space: a slip of the page must not cost its visitor's answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visit {
     /// Whose survey it is, if the definition does not say; `default` where nobody does.
@@ -40,18 +47,45 @@ pub struct Visit {
     pub widget: Option<String>,
 }
 
+impl Visit {
+    /// Without what [`Response::parse`] would refuse.
+    fn fitting(mut self) -> Self {
+        for id in [&mut self.site, &mut self.language] {
+            id.take_if(|id| id_fault(id).is_some());
+        }
+        for (text, longest) in [
+            (&mut self.respondent, LONGEST_VALUE),
+            (&mut self.signed, LONGEST_URL),
+            (&mut self.page, LONGEST_URL),
+            (&mut self.widget, LONGEST_VALUE),
+        ] {
+            text.take_if(|text| text_fault(text, longest).is_some());
+        }
+        self.context.retain(|(key, value)| {
+            let fault = match value {
+                Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE),
+                Scalar::Number(_) | Scalar::Flag(_) => None,
+            };
+            fault.or_else(|| id_fault(key)).is_none()
+        });
+        self.context.truncate(MOST_VALUES);
+        self
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The visitor rated, by pointer, Space or Enter.
     Rated(i32),
-    /// The visitor sent a comment, perhaps an empty one.
+    /// The visitor sent a comment, perhaps an empty one. Control characters in it and what is beyond
+    /// [`LONGEST_COMMENT`] characters are left out.
     Commented(String),
     /// The visitor or the host page closed the prompt.
     Dismissed,
     /// The page is being hidden or left; this may be the last that is heard of it.
     Left,
-    /// What was to be kept last is in the outbox.
+    /// The response of one [`Effect::Keep`] is in the outbox. Each is answered once, in any order.
     Kept,
     /// What others answered to the question of [`Effect::FetchTally`], this visitor not counted.
     Tallied(Tally),
@@ -112,6 +146,8 @@ pub struct Run {
     seq: i32,
     shown_at: Timestamp,
     answers: Vec<Answer>,
+    /// How many responses are on their way into the outbox.
+    unkept: u32,
     /// What others answered, once known.
     tally: Option<Tally>,
     phase: Phase,
@@ -142,11 +178,12 @@ impl Run {
     ) -> (Self, Vec<Effect>) {
         let run = Run {
             definition,
-            visit,
+            visit: visit.fitting(),
             id,
             seq: 0,
             shown_at: now,
             answers: Vec::new(),
+            unkept: 0,
             tally: None,
             phase: Phase::Asking(0),
         };
@@ -187,29 +224,33 @@ impl Run {
         }
     }
 
-    /// Records an answer and moves on.
-    fn answer(&mut self, value: AnswerValue, now: Timestamp) -> Vec<Effect> {
-        let Phase::Asking(index) = self.phase else {
-            return Vec::new();
-        };
-        let Some(question) = self.asked() else {
+    /// Records an answer, moves on, and tells what was answered.
+    fn answer(
+        &mut self,
+        value: AnswerValue,
+        signal: Option<Signal>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let (Phase::Asking(index), Some(question)) = (self.phase, self.asked()) else {
             return Vec::new();
         };
         let question = question.id.clone();
         self.answers.push(Answer { question, value });
         self.seq += 1;
-        if index + 1 < self.definition.questions.len() {
-            self.phase = Phase::Asking(index + 1);
-            let mut effects = self.show();
-            effects.push(Effect::Keep(Box::new(self.response(Outcome::Partial, now))));
-            return effects;
-        }
-        self.phase = Phase::Keeping;
-        let response = Box::new(self.response(Outcome::Complete, now));
-        vec![
-            Effect::Keep(response.clone()),
-            Effect::Tell(Signal::Answered(response)),
-        ]
+        self.unkept += 1;
+        let last = index + 1 == self.definition.questions.len();
+        let (phase, outcome) = if last {
+            (Phase::Keeping, Outcome::Complete)
+        } else {
+            (Phase::Asking(index + 1), Outcome::Partial)
+        };
+        self.phase = phase;
+        let response = Box::new(self.response(outcome, now));
+        let answered = last.then(|| Signal::Answered(response.clone()));
+        let mut effects = self.show();
+        effects.push(Effect::Keep(response));
+        effects.extend(signal.into_iter().chain(answered).map(Effect::Tell));
+        effects
     }
 
     fn rated(&mut self, rating: i32, now: Timestamp) -> Vec<Effect> {
@@ -225,13 +266,14 @@ impl Run {
         let question = question.id.clone();
         let class = metric.class(rating);
         let first = class.is_some() && self.primary().is_none();
-        let mut effects = self.answer(AnswerValue::Rating { metric, rating }, now);
-        effects.push(Effect::Tell(Signal::Rated {
+        let signal = Signal::Rated {
             question: question.clone(),
             metric,
             rating,
             class,
-        }));
+        };
+        let value = AnswerValue::Rating { metric, rating };
+        let mut effects = self.answer(value, Some(signal), now);
         if first {
             effects.push(Effect::FetchTally { question, metric });
         }
@@ -242,10 +284,14 @@ impl Run {
         let Some(Asked::Text { required, .. }) = self.asked().map(|question| &question.kind) else {
             return Vec::new();
         };
-        match (comment.trim(), *required) {
-            ("", true) => Vec::new(),
-            ("", false) => self.answer(AnswerValue::Skipped, now),
-            (comment, _) => self.answer(AnswerValue::Text(comment.into()), now),
+        let printable: String = comment.chars().filter(|c| !is_control(*c)).collect();
+        let comment: String = printable.trim().chars().take(LONGEST_COMMENT).collect();
+        if !comment.is_empty() {
+            self.answer(AnswerValue::Text(comment), None, now)
+        } else if *required {
+            Vec::new()
+        } else {
+            self.answer(AnswerValue::Skipped, None, now)
         }
     }
 
@@ -266,15 +312,27 @@ impl Run {
         }
     }
 
-    /// What was answered so far is worth sending; nothing at all is not.
-    fn post_partial(&self) -> Vec<Effect> {
+    fn left(&self) -> Vec<Effect> {
         match self.phase {
-            Phase::Asking(_) | Phase::Over if !self.answers.is_empty() => vec![Effect::Post],
+            Phase::Asking(_) => self.post_partial(),
             _ => Vec::new(),
         }
     }
 
+    /// What was answered so far is worth sending; nothing at all is not.
+    fn post_partial(&self) -> Vec<Effect> {
+        if self.answers.is_empty() {
+            return Vec::new();
+        }
+        vec![Effect::Post]
+    }
+
     fn kept(&mut self) -> Vec<Effect> {
+        self.unkept = self.unkept.saturating_sub(1);
+        if self.unkept > 0 {
+            // An earlier state is in the outbox; the finished response is not yet.
+            return Vec::new();
+        }
         let mut effects = vec![Effect::Post, Effect::Tell(Signal::Saved)];
         match self.phase {
             Phase::Keeping => {
@@ -350,7 +408,7 @@ pub fn step(mut run: Run, event: Event, now: Timestamp) -> (Run, Vec<Effect>) {
         Event::Rated(rating) => run.rated(rating, now),
         Event::Commented(comment) => run.commented(&comment, now),
         Event::Dismissed => run.dismissed(),
-        Event::Left => run.post_partial(),
+        Event::Left => run.left(),
         Event::Kept => run.kept(),
         Event::Tallied(tally) => run.tallied(tally),
     };

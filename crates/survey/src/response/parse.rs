@@ -6,18 +6,18 @@ use crate::definition::{KINDS, STAGES};
 use crate::id::ResponseId;
 use crate::node::{Kind, Node};
 use crate::problem::Code;
-use crate::read::{Object, Reader};
+use crate::read::{Object, Reader, id_fault};
 use crate::time::Timestamp;
 
 /// Characters in a comment.
 pub const LONGEST_COMMENT: usize = 4000;
 /// Characters in a name, a value of the context, a respondent.
-const LONGEST_VALUE: usize = 500;
+pub(crate) const LONGEST_VALUE: usize = 500;
 /// Characters in an address or a signature.
-const LONGEST_URL: usize = 4000;
+pub(crate) const LONGEST_URL: usize = 4000;
 const MOST_ANSWERS: usize = 100;
 const MOST_CHOICES: usize = 100;
-const MOST_VALUES: usize = 32;
+pub(crate) const MOST_VALUES: usize = 32;
 /// The kinds of answer; an answer carries exactly one.
 const ANSWERS: [&str; 5] = ["rating", "text", "choices", "contact", "skipped"];
 
@@ -90,7 +90,8 @@ fn answers<N: Node>(
 ) -> Option<Vec<Answer>> {
     let counts = match outcome {
         Some(Outcome::Dismissed | Outcome::Displayed) => (0, 0),
-        _ => (1, MOST_ANSWERS),
+        Some(Outcome::Complete | Outcome::Partial) => (1, MOST_ANSWERS),
+        None => (0, MOST_ANSWERS),
     };
     let mut questions = Vec::new();
     fields.needed(reader, "answers", |reader, node| {
@@ -151,8 +152,16 @@ fn rating<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answer
 }
 
 fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
-    let chosen = fields.needed(reader, "choices", |reader, node| {
-        reader.list(node, (0, MOST_CHOICES), Reader::id)
+    let mut chosen: Vec<String> = Vec::new();
+    fields.needed(reader, "choices", |reader, node| {
+        reader.list(node, (0, MOST_CHOICES), |reader, node| {
+            let id = reader.id(node)?;
+            if chosen.contains(&id) {
+                return reader.report(Code::DuplicateId);
+            }
+            chosen.push(id);
+            Some(())
+        })
     })?;
     let other = fields.optional(reader, "other", |reader, node| {
         reader.text(node, LONGEST_COMMENT)
@@ -165,6 +174,9 @@ fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answe
 
 fn contact<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
     let values = fields.needed(reader, "contact", |reader, node| {
+        if node.kind() == Kind::Object && node.keys().is_empty() {
+            return reader.report(Code::NoAnswer);
+        }
         members(reader, node, value)
     });
     let consent = fields.needed(reader, "consent", |reader, node| {
@@ -204,21 +216,14 @@ fn members<N: Node, T>(
     }
     let mut values = Vec::with_capacity(keys.len());
     for key in keys {
-        if !is_key(&key) {
-            reader.report_at::<()>(&key, Code::BadId);
+        if let Some(code) = id_fault(&key) {
+            reader.report_at::<()>(&key, code);
             continue;
         }
         let value = fields.needed(reader, &key, &mut read);
         values.extend(value.map(|value| (key, value)));
     }
     Some(values)
-}
-
-fn is_key(key: &str) -> bool {
-    (1..=64).contains(&key.len())
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 fn value<N: Node>(reader: &mut Reader, node: &N) -> Option<String> {
