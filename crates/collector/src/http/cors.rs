@@ -1,0 +1,45 @@
+//! Any page may send responses and read what is public, so every answer says so; what is not
+//! public is guarded by the token, never by the origin.
+
+use axum::extract::Request;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+/// On every answer, also errors.
+const ALWAYS: [(HeaderName, &str); 3] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// On the answer to a preflight. The star does not stand for `Authorization`.
+const PREFLIGHT: [(HeaderName, &str); 3] = [
+    (
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        "GET, HEAD, POST, OPTIONS",
+    ),
+    (header::ACCESS_CONTROL_ALLOW_HEADERS, "*, Authorization"),
+    (header::ACCESS_CONTROL_MAX_AGE, "7200"),
+];
+
+pub(super) async fn allow(request: Request, next: Next) -> Response {
+    let mut response = if request.method() == Method::OPTIONS {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        set(&mut response, PREFLIGHT);
+        response
+    } else {
+        next.run(request).await
+    };
+    set(&mut response, ALWAYS);
+    response
+}
+
+fn set<const N: usize>(response: &mut Response, headers: [(HeaderName, &'static str); N]) {
+    for (name, value) in headers {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,176 @@
+//! What is answered when something is wrong: what, where, and what would be right.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use survey::problem::Problem;
+
+use crate::document::Unreadable;
+use crate::sites;
+use crate::store::{NotStored, StoreError};
+
+/// Seconds after which a sender may try again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+/// The body of an error.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Fault {
+    /// Where: a path in the body, or the part of the request.
+    at: String,
+    code: &'static str,
+    message: String,
+    expected: String,
+}
+
+/// An error with its status.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    fault: Fault,
+}
+
+impl ApiError {
+    pub(crate) fn new(
+        status: StatusCode,
+        at: impl Into<String>,
+        code: &'static str,
+        message: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            fault: Fault {
+                at: at.into(),
+                code,
+                message: message.into(),
+                expected: expected.into(),
+            },
+        }
+    }
+
+    pub(crate) fn is_unauthorized(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
+    /// The fault alone, for an item of an array.
+    pub(crate) fn into_fault(self) -> Fault {
+        self.fault
+    }
+
+    pub(crate) fn unknown_site(status: StatusCode, at: &str, site: &str) -> Self {
+        Self::new(
+            status,
+            at,
+            "unknown_site",
+            format!("no site is called `{site}` here"),
+            sites::names(),
+        )
+    }
+
+    pub(crate) fn not_found(path: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "path",
+            "not_found",
+            format!("there is nothing at `{path}`"),
+            "an address of this collector, such as `/v1/responses`",
+        )
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "header authorization",
+            "unauthorized",
+            "reading this wants the collector's token",
+            "`Authorization: Bearer TOKEN`, with the token shown at the first start",
+        )
+    }
+
+    pub(crate) fn busy(code: &'static str, message: &'static str) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "collector",
+            code,
+            message,
+            "the same request again, after the seconds in `Retry-After`",
+        )
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        #[derive(Serialize)]
+        struct Body {
+            error: Fault,
+        }
+        let mut response = (self.status, Json(Body { error: self.fault })).into_response();
+        let headers = response.headers_mut();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<Unreadable> for ApiError {
+    fn from(fault: Unreadable) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            fault.at(),
+            fault.code(),
+            fault.message(),
+            fault.expected(),
+        )
+    }
+}
+
+impl From<&Problem> for ApiError {
+    fn from(problem: &Problem) -> Self {
+        // The path of the document itself is empty, which would tell nobody where to look.
+        let at = if problem.at.is_empty() {
+            "body"
+        } else {
+            &problem.at
+        };
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            at,
+            problem.code.as_str(),
+            problem.message(),
+            problem.expected(),
+        )
+    }
+}
+
+impl From<NotStored> for ApiError {
+    fn from(reason: NotStored) -> Self {
+        match reason {
+            NotStored::Full => Self::busy("full", "too many responses wait to be stored"),
+            NotStored::Stopping => Self::busy("stopping", "the collector is going down"),
+            NotStored::Failed => Self::busy("store_failed", "the store refused to write"),
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::TooManyGroups => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "query by",
+                "too_many_groups",
+                format!("this makes {error}"),
+                "something with fewer distinct values, or a shorter time",
+            ),
+            StoreError::Sqlite(_) | StoreError::Unusable(_) => {
+                eprintln!("afterword: reading the store: {error}");
+                Self::busy("store_failed", "the store cannot be read")
+            }
+        }
+    }
+}

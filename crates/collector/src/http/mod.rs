@@ -1,0 +1,89 @@
+//! The collector over HTTP.
+
+mod assets;
+mod auth;
+mod body;
+mod cors;
+mod error;
+mod health;
+mod ingest;
+mod live;
+mod params;
+mod reading;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware;
+use axum::routing::{get, post};
+use tokio::sync::{Semaphore, watch};
+
+use self::error::ApiError;
+use crate::scores::Known;
+use crate::store::Store;
+use crate::token::TokenHash;
+
+/// Live streams at one time; each holds a connection.
+const MAX_LIVE: usize = 256;
+
+/// What the handlers share.
+pub(crate) struct App {
+    store: Store,
+    token: TokenHash,
+    known: Known,
+    live: Arc<Semaphore>,
+    /// Turns true when the collector goes down.
+    stopping: watch::Receiver<bool>,
+}
+
+impl App {
+    pub(crate) fn new(store: Store, token: TokenHash, stopping: watch::Receiver<bool>) -> Self {
+        Self {
+            store,
+            token,
+            known: Known::templates(),
+            live: Arc::new(Semaphore::new(MAX_LIVE)),
+            stopping,
+        }
+    }
+
+    /// Commits what waits, then closes the store.
+    pub(crate) async fn close(&self) {
+        self.store.close().await;
+    }
+
+    fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+}
+
+/// All routes.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/v1/responses", post(ingest::post).get(reading::responses))
+        .route("/v1/surveys/{survey}", get(reading::definition))
+        .route("/v1/surveys/{survey}/scores", get(reading::scores))
+        .route("/v1/surveys/{survey}/live", get(live::stream))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(cors::allow))
+        .with_state(app)
+}
+
+async fn wrong_method(method: Method, uri: Uri) -> ApiError {
+    let expected = match uri.path() {
+        "/v1/responses" => "POST to hand in responses, GET to read them",
+        _ => "GET",
+    };
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        "method_not_allowed",
+        format!("{method} means nothing here"),
+        expected,
+    )
+}

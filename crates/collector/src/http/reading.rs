@@ -1,0 +1,128 @@
+//! Reading definitions, scores and responses.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use survey::templates;
+
+use super::App;
+use super::auth;
+use super::error::ApiError;
+use super::params::Params;
+use crate::scores::Report;
+use crate::sites::{self, Site};
+use crate::store::{Filter, StoreError};
+
+const USUAL_LIMIT: u32 = 100;
+const MAX_LIMIT: u32 = 1000;
+
+/// The survey in an address.
+pub(super) type Survey = Result<Path<String>, PathRejection>;
+
+pub(super) fn survey(path: Survey, uri: &Uri) -> Result<String, ApiError> {
+    path.map(|Path(survey)| survey)
+        .map_err(|_| ApiError::not_found(uri.path()))
+}
+
+/// `GET /v1/surveys/{survey}`
+pub(super) async fn definition(path: Survey, uri: Uri) -> Result<Response, ApiError> {
+    let survey = survey(path, &uri)?;
+    let json = templates::json(&survey).ok_or_else(|| {
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            "path",
+            "unknown_survey",
+            format!("no definition of `{survey}` is known here"),
+            format!("one of {}", templates::NAMES.join(", ")),
+        )
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "max-age=300"),
+    ];
+    Ok((headers, json).into_response())
+}
+
+/// `GET /v1/surveys/{survey}/scores`
+pub(super) async fn scores(
+    State(app): State<Arc<App>>,
+    path: Survey,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let survey = survey(path, &uri)?;
+    let params = Params::read(&uri, &["site", "from", "to", "by", "public"])?;
+    // A prompt does not know whether the site is public; a 401 would stand red in the console
+    // of its host page.
+    let asks_whether_public = params.flag("public")?;
+    let site = match readable_site(&app, &headers, params.site()) {
+        Err(error) if error.is_unauthorized() && asks_whether_public => {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        site => site?,
+    };
+    let filter = Filter {
+        from: params.moment("from")?,
+        to: params.moment("to")?,
+        by: params.dimensions()?,
+    };
+    let report = report(&app, site, &survey, &filter).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(report)).into_response())
+}
+
+/// Scores, as they are stored at this moment.
+pub(super) async fn report<'r>(
+    app: &App,
+    site: &'r Site,
+    survey: &'r str,
+    filter: &Filter,
+) -> Result<Report<'r>, StoreError> {
+    let totals = app.store.totals(site.name, survey, filter).await?;
+    let groups = if filter.by.is_empty() {
+        None
+    } else {
+        let groups = app.store.groups(site.name, survey, filter).await?;
+        Some((&filter.by[..], groups))
+    };
+    Ok(app.known.report(site.name, survey, totals, groups))
+}
+
+/// The site of that name, if its scores may be read.
+pub(super) fn readable_site(
+    app: &App,
+    headers: &HeaderMap,
+    name: &str,
+) -> Result<&'static Site, ApiError> {
+    let site = sites::named(name);
+    // First who asks, then what there is: strangers do not learn which sites exist.
+    auth::require_scores(app, headers, site)?;
+    site.ok_or_else(|| ApiError::unknown_site(StatusCode::NOT_FOUND, "query site", name))
+}
+
+/// `GET /v1/responses`
+pub(super) async fn responses(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    auth::require_token(&app, &headers)?;
+    let params = Params::read(&uri, &["site", "survey", "limit"])?;
+    let site = sites::named(params.site()).ok_or_else(|| {
+        ApiError::unknown_site(StatusCode::NOT_FOUND, "query site", params.site())
+    })?;
+    let limit = params.count("limit", USUAL_LIMIT, MAX_LIMIT)?;
+    let bodies = app
+        .store
+        .latest(site.name, params.get("survey"), limit)
+        .await?;
+    let json = format!("{{\"responses\":[{}]}}", bodies.join(","));
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, json).into_response())
+}

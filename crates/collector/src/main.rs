@@ -1,0 +1,18 @@
+//! The collector: takes responses in, keeps them, and gives scores out.
+#![forbid(unsafe_code)]
+
+mod check;
+mod cli;
+mod document;
+mod http;
+mod scores;
+mod serve;
+mod sites;
+mod store;
+mod token;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

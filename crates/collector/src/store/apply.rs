@@ -1,0 +1,306 @@
+//! What a group of responses changes, within one transaction.
+
+use std::collections::{HashMap, HashSet};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use score::Metric;
+use survey::response::{AnswerValue, Outcome, Response};
+
+use super::{Incoming, Status};
+
+/// A site and one of its surveys.
+pub(super) type Key = (String, String);
+
+/// The numbers of the series that were met before, to spare looking them up.
+pub(super) type KnownSeries = HashMap<(Key, String, Metric), i64>;
+
+/// What a commit did.
+pub(super) struct Applied {
+    /// One for each response, in their order.
+    pub(super) statuses: Vec<Status>,
+    /// The surveys whose ratings may have changed.
+    pub(super) changed: HashSet<Key>,
+}
+
+/// Stores responses in one transaction: all of them, or none.
+///
+/// # Errors
+///
+/// When SQLite refuses; nothing was stored then.
+pub(super) fn commit<'i>(
+    connection: &mut Connection,
+    known: &mut KnownSeries,
+    items: impl Iterator<Item = &'i Incoming>,
+) -> rusqlite::Result<Applied> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut group = Group {
+        transaction: &transaction,
+        known,
+        deltas: HashMap::new(),
+        changed: HashSet::new(),
+        now: now_millis(),
+    };
+    let applied = items
+        .map(|item| group.store(item))
+        .collect::<rusqlite::Result<Vec<_>>>()
+        .and_then(|statuses| group.finish(statuses))
+        .and_then(|applied| transaction.commit().map(|()| applied));
+    if applied.is_err() {
+        known.clear(); // it may hold numbers that were rolled back
+    }
+    applied
+}
+
+struct Group<'t> {
+    transaction: &'t Transaction<'t>,
+    known: &'t mut KnownSeries,
+    /// By how much each total changes: many ratings, few totals.
+    deltas: HashMap<(i64, i32), i64>,
+    changed: HashSet<Key>,
+    now: i64,
+}
+
+impl Group<'_> {
+    fn store(&mut self, item: &Incoming) -> rusqlite::Result<Status> {
+        if let Some(number) = self.insert(item)? {
+            self.count(&item.response, number)?;
+            return Ok(Status::Stored);
+        }
+        let earlier = self.existing(&item.response)?;
+        if item.response.seq == earlier.seq {
+            return Ok(Status::Duplicate);
+        }
+        if item.response.seq < earlier.seq {
+            return Ok(Status::Stale);
+        }
+        self.uncount(&item.response.site, &earlier)?;
+        self.replace(item, earlier.number)?;
+        self.count(&item.response, earlier.number)?;
+        Ok(Status::Updated)
+    }
+
+    /// The number of the new row; `None` if the id is taken.
+    fn insert(&self, Incoming { response, json }: &Incoming) -> rusqlite::Result<Option<i64>> {
+        let inserted = self
+            .transaction
+            .prepare_cached(
+                "INSERT INTO response (site, id, seq, survey, answered_at, received_at, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (site, id) DO NOTHING",
+            )?
+            .execute(params![
+                response.site,
+                response.id.as_str(),
+                response.seq,
+                response.survey,
+                response.answered_at.millis(),
+                self.now,
+                json,
+            ])?;
+        Ok((inserted == 1).then(|| self.transaction.last_insert_rowid()))
+    }
+
+    fn existing(&self, response: &Response) -> rusqlite::Result<Earlier> {
+        self.transaction
+            .prepare_cached("SELECT number, seq, survey FROM response WHERE site = ?1 AND id = ?2")?
+            .query_row(params![response.site, response.id.as_str()], |row| {
+                Ok(Earlier {
+                    number: row.get(0)?,
+                    seq: row.get(1)?,
+                    survey: row.get(2)?,
+                })
+            })
+    }
+
+    fn replace(
+        &self,
+        Incoming { response, json }: &Incoming,
+        number: i64,
+    ) -> rusqlite::Result<usize> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE response SET seq = ?2, survey = ?3, answered_at = ?4, received_at = ?5,
+                 body = ?6 WHERE number = ?1",
+            )?
+            .execute(params![
+                number,
+                response.seq,
+                response.survey,
+                response.answered_at.millis(),
+                self.now,
+                json,
+            ])
+    }
+
+    /// Adds the ratings of a response, if it counts.
+    fn count(&mut self, response: &Response, number: i64) -> rusqlite::Result<()> {
+        let counts = !response.test
+            && match response.outcome {
+                Outcome::Complete | Outcome::Partial => true,
+                Outcome::Dismissed | Outcome::Displayed => false,
+            };
+        if !counts {
+            return Ok(());
+        }
+        let key = (response.site.clone(), response.survey.clone());
+        for answer in &response.answers {
+            let AnswerValue::Rating { metric, rating } = answer.value else {
+                continue;
+            };
+            let series = self.series(&key, &answer.question, metric)?;
+            self.transaction
+                .prepare_cached(
+                    "INSERT INTO rating (series, response, rating, answered_at)
+                     VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![
+                    series,
+                    number,
+                    rating,
+                    response.answered_at.millis()
+                ])?;
+            *self.deltas.entry((series, rating)).or_default() += 1;
+            self.changed.insert(key.clone());
+        }
+        Ok(())
+    }
+
+    /// Takes back the ratings of the earlier version of a response.
+    fn uncount(&mut self, site: &str, earlier: &Earlier) -> rusqlite::Result<()> {
+        let mut statement = self.transaction.prepare_cached(
+            "DELETE FROM rating WHERE response = ?1
+             AND series IN (SELECT id FROM series WHERE site = ?2 AND survey = ?3)
+             RETURNING series, rating",
+        )?;
+        let mut rows = statement.query(params![earlier.number, site, earlier.survey])?;
+        while let Some(row) = rows.next()? {
+            *self.deltas.entry((row.get(0)?, row.get(1)?)).or_default() -= 1;
+            self.changed
+                .insert((site.to_owned(), earlier.survey.clone()));
+        }
+        Ok(())
+    }
+
+    /// The number of a series, made when it is met for the first time.
+    fn series(&mut self, key: &Key, question: &str, metric: Metric) -> rusqlite::Result<i64> {
+        let name = (key.clone(), question.to_owned(), metric);
+        if let Some(number) = self.known.get(&name) {
+            return Ok(*number);
+        }
+        let number = match self.find_series(key, question, metric)? {
+            Some(number) => number,
+            None => self.make_series(key, question, metric)?,
+        };
+        self.known.insert(name, number);
+        Ok(number)
+    }
+
+    fn find_series(
+        &self,
+        (site, survey): &Key,
+        question: &str,
+        metric: Metric,
+    ) -> rusqlite::Result<Option<i64>> {
+        let columns = MetricColumns::of(metric);
+        self.transaction
+            .query_row(
+                "SELECT id FROM series WHERE site = ?1 AND survey = ?2 AND question = ?3
+                 AND metric = ?4 AND low = ?5 AND high = ?6 AND top IS ?7 AND direction IS ?8",
+                params![
+                    site,
+                    survey,
+                    question,
+                    columns.name,
+                    columns.low,
+                    columns.high,
+                    columns.top,
+                    columns.direction
+                ],
+                |row| row.get(0),
+            )
+            .optional()
+    }
+
+    fn make_series(
+        &self,
+        (site, survey): &Key,
+        question: &str,
+        metric: Metric,
+    ) -> rusqlite::Result<i64> {
+        let columns = MetricColumns::of(metric);
+        self.transaction.execute(
+            "INSERT INTO series (site, survey, question, metric, low, high, top, direction)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                site,
+                survey,
+                question,
+                columns.name,
+                columns.low,
+                columns.high,
+                columns.top,
+                columns.direction
+            ],
+        )?;
+        Ok(self.transaction.last_insert_rowid())
+    }
+
+    /// Brings the running totals up to date.
+    fn finish(self, statuses: Vec<Status>) -> rusqlite::Result<Applied> {
+        let mut statement = self.transaction.prepare_cached(
+            "INSERT INTO tally (series, rating, n) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        )?;
+        for ((series, rating), delta) in self.deltas {
+            if delta != 0 {
+                statement.execute(params![series, rating, delta])?;
+            }
+        }
+        Ok(Applied {
+            statuses,
+            changed: self.changed,
+        })
+    }
+}
+
+/// The version of a response that is stored already.
+struct Earlier {
+    number: i64,
+    seq: i32,
+    survey: String,
+}
+
+/// A metric as the columns of `series`.
+struct MetricColumns {
+    name: &'static str,
+    low: i32,
+    high: i32,
+    top: Option<u32>,
+    direction: Option<&'static str>,
+}
+
+impl MetricColumns {
+    fn of(metric: Metric) -> Self {
+        let (top, direction) = match metric {
+            Metric::Csat { top, .. } => (Some(top), None),
+            Metric::Ces { direction, .. } => (None, Some(direction.name())),
+            Metric::Nps | Metric::Rating { .. } => (None, None),
+        };
+        Self {
+            name: metric.name(),
+            low: metric.scale().min(),
+            high: metric.scale().max(),
+            top,
+            direction,
+        }
+    }
+}
+
+/// The time of arrival; a clock before 1970 is told as 1970.
+fn now_millis() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |elapsed| {
+            i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+        })
+}
