@@ -29,7 +29,7 @@ pub use view::{Standing, View};
 /// space: a slip of the page must not cost its visitor's answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visit {
-    /// Whose survey it is, if the definition does not say; `default` where nobody does.
+    /// Whose survey it is, if the tag says; then the definition's, and `default` where nobody does.
     pub site: Option<String>,
     /// The language the visitor is asked in.
     pub language: Option<String>,
@@ -207,14 +207,14 @@ impl Run {
     /// Whose survey it is.
     #[must_use]
     pub fn site(&self) -> &str {
-        let site = self.definition.site.as_deref();
-        site.or(self.visit.site.as_deref()).unwrap_or("default")
+        let site = self.visit.site.as_deref();
+        site.or(self.definition.site.as_deref()).unwrap_or("default")
     }
 
-    /// Whether nothing is shown any more.
+    /// Whether nothing is shown and nothing is awaited any more.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        matches!(self.phase, Phase::Leaving | Phase::Over)
+        matches!(self.phase, Phase::Over)
     }
 
     fn asked(&self) -> Option<&Question> {
