@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use score::{Band, round_half_away};
+use score::{Class, round_half_away};
 use serde::Deserialize;
 
 use crate::settings::{Choice, Metric};
@@ -55,8 +55,8 @@ pub struct Bar {
     pub count: u64,
     /// Its height in percent of the highest bar.
     pub height: f64,
-    /// Where its class stands.
-    pub band: Option<Band>,
+    /// What it says of the respondent.
+    pub class: Option<Class>,
 }
 
 impl Scores {
@@ -83,10 +83,20 @@ impl Scores {
                     rating,
                     count: count(rating),
                     height: 100.0 * count(rating) as f64 / most as f64,
-                    band: measure.class(rating).map(score::Class::band),
+                    class: measure.class(rating),
                 })
                 .collect(),
         }
+    }
+}
+
+impl Figure {
+    /// The classes its ratings fall into, best first.
+    #[must_use]
+    pub fn classes(&self) -> Vec<Class> {
+        let mut classes: Vec<_> = self.bars.iter().rev().filter_map(|bar| bar.class).collect();
+        classes.dedup();
+        classes
     }
 }
 
@@ -157,8 +167,12 @@ mod tests {
         assert_eq!(nps.bars.len(), 11);
         assert_eq!((nps.bars[9].count, nps.bars[9].height), (80, 100.0));
         assert_eq!(
-            (nps.bars[8].height, nps.bars[8].band),
-            (40.0, Some(Band::Middle))
+            (nps.bars[8].height, nps.bars[8].class),
+            (40.0, Some(Class::Passive))
+        );
+        assert_eq!(
+            nps.classes(),
+            [Class::Promoter, Class::Passive, Class::Detractor]
         );
         assert_eq!(scores.figure(Metric::Csat).reading, None);
     }

@@ -54,18 +54,14 @@ impl Tag {
 
     /// Its text in pieces; joined, with the values escaped, they are what [`Display`](fmt::Display) prints.
     pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        let attributes = self
-            .attributes()
-            .enumerate()
-            .flat_map(|(index, (name, value))| {
-                let before = if index == 0 { " " } else { "\n        " };
-                [
-                    Piece::Markup(before),
-                    Piece::Name(name),
-                    Piece::Markup("="),
-                    Piece::Value(value),
-                ]
-            });
+        let attributes = self.attributes().flat_map(|(name, value)| {
+            [
+                Piece::Markup("\n  "),
+                Piece::Name(name),
+                Piece::Markup("="),
+                Piece::Value(value),
+            ]
+        });
         [Piece::Markup("<script async")]
             .into_iter()
             .chain(attributes)
@@ -111,14 +107,15 @@ mod tests {
             position: Position::BottomLeft,
             ..Settings::default()
         };
-        let expected = r#"<script async src="http://127.0.0.1:8737/afterword.js"
-        data-survey="post-purchase"
-        data-metric="csat"
-        data-site="demo"
-        data-endpoint="http://127.0.0.1:8737/v1/responses"
-        data-trigger="event purchase"
-        data-theme="dark"
-        data-position="bottom-left"></script>"#;
+        let expected = r#"<script async
+  src="http://127.0.0.1:8737/afterword.js"
+  data-survey="post-purchase"
+  data-metric="csat"
+  data-site="demo"
+  data-endpoint="http://127.0.0.1:8737/v1/responses"
+  data-trigger="event purchase"
+  data-theme="dark"
+  data-position="bottom-left"></script>"#;
         assert_eq!(
             Tag::new("http://127.0.0.1:8737", settings).to_string(),
             expected
@@ -146,8 +143,9 @@ mod tests {
     fn a_value_cannot_leave_its_quotes() {
         let tag = Tag::new("https://a.example/\"&", Settings::default());
         assert!(
-            tag.to_string()
-                .starts_with(r#"<script async src="https://a.example/&quot;&amp;/afterword.js""#)
+            tag.to_string().starts_with(
+                "<script async\n  src=\"https://a.example/&quot;&amp;/afterword.js\"\n"
+            )
         );
     }
 }

@@ -40,9 +40,9 @@ macro_rules! words {
 }
 
 words! {
-    NOTICE: "A demonstration shop: nothing is sold, sent or charged.", "متجر للعرض فقط: لا بيع ولا شحن ولا دفع.";
+    NOTICE: "A demonstration shop: nothing is sold or charged.", "متجر للعرض فقط: لا بيع ولا دفع.";
     SKIP_TO_WORKBENCH: "Skip to the workbench", "انتقل إلى لوحة العمل";
-    SEE_WORKBENCH: "Workbench", "لوحة العمل";
+    SEE_WORKBENCH: "See the workbench", "لوحة العمل";
     CRAFT: "Stoneware, made slowly", "خزف يُصنع على مهل";
     HERO: "Stoneware for ordinary mornings.", "خزف لصباحات عادية.";
     HERO_NOTE: "Thrown in small batches, glazed by hand, and meant to be used twice a day.",

@@ -67,6 +67,8 @@ fn EditableLine(line: Line) -> impl IntoView {
     let cart = visit().cart;
     let product = line.product;
     let quantity = Memo::new(move |_| cart.with(|cart| cart.quantity(product)));
+    let is_last = move || quantity.get() <= 1;
+    let is_full = move || quantity.get() == Cart::MOST;
     let change = move |quantity: u32| cart.update(|cart| cart.set(product, quantity));
     let named = move |text: Text| {
         move || {
@@ -85,19 +87,15 @@ fn EditableLine(line: Line) -> impl IntoView {
             {move || Line { product, quantity: quantity.get() }.total().to_string()}
         </p>
         <div class="stepper">
-            <button
-                type="button"
-                aria-label=named(words::ONE_LESS)
-                disabled=move || quantity.get() <= 1
-                on:click=move |_| change(quantity.get_untracked() - 1)
-            >"−"</button>
+            <button type="button" disabled=is_last on:click=move |_| change(quantity.get_untracked() - 1)>
+                <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 6H11"/></svg>
+                <span class="unseen">{named(words::ONE_LESS)}</span>
+            </button>
             <span aria-live="polite">{quantity}</span>
-            <button
-                type="button"
-                aria-label=named(words::ONE_MORE)
-                disabled=move || quantity.get() >= Cart::MOST
-                on:click=move |_| change(quantity.get_untracked() + 1)
-            >"+"</button>
+            <button type="button" disabled=is_full on:click=move |_| change(quantity.get_untracked() + 1)>
+                <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 6H11M6 1V11"/></svg>
+                <span class="unseen">{named(words::ONE_MORE)}</span>
+            </button>
         </div>
         <button type="button" class="link" aria-label=named(words::REMOVE) on:click=move |_| change(0)>
             {demo.say(words::REMOVE)}
@@ -133,7 +131,8 @@ fn Delivery() -> impl IntoView {
         demo.announce(demo.fill(words::ORDER_PLACED, &order.id));
         visit.place.set(Place::Confirmation(order.clone()));
         let message = browser::push_to_data_layer(&order.purchase());
-        demo.journal.hear("purchase", &message);
+        let line = format!("{}, {}", order.id, order.cart.total());
+        demo.journal.note("purchase", line, &message);
     };
     view! {
         <form class="delivery" on:submit=place_order>

@@ -43,13 +43,13 @@ pub(crate) fn of(drawing: Drawing) -> impl IntoView {
 /// Three pieces on a table.
 pub(crate) fn still_life() -> impl IntoView {
     view! {
-        <svg class="still-life" viewBox="0 0 520 240" aria-hidden="true">
-            <rect class="wall" width="520" height="240"/>
-            <circle class="sun" cx="386" cy="84" r="62"/>
-            <rect class="table" y="186" width="520" height="54"/>
-            <g transform="translate(-8 26)">{shape(Drawing::Vase)}</g>
-            <g transform="translate(142 30)">{shape(Drawing::Teapot)}</g>
-            <g transform="translate(326 58) scale(0.84)">{shape(Drawing::Mug)}</g>
+        <svg class="still-life" viewBox="0 0 480 340" aria-hidden="true">
+            <rect class="wall" width="480" height="340"/>
+            <circle class="sun" cx="348" cy="128" r="86"/>
+            <rect class="table" y="252" width="480" height="88"/>
+            <g transform="translate(-58 20) scale(1.4)">{shape(Drawing::Vase)}</g>
+            <g transform="translate(152 52) scale(1.28)">{shape(Drawing::Teapot)}</g>
+            <g transform="translate(92 134) scale(0.9)">{shape(Drawing::Mug)}</g>
         </svg>
     }
 }
@@ -137,6 +137,7 @@ fn vase() -> impl IntoView {
         view! { <path class="leaf" d="M0 0C7 -9 20 -9 27 0C20 7 7 7 0 0Z" transform=format!("translate({x} {y}) rotate({turn})")/> }
     };
     view! {
+        <g transform="translate(6 11) scale(0.945)">
         <ellipse class="ground" cx="120" cy="170" rx="62" ry="8"/>
         <path class="twig line" d="M120 66C117 44 126 26 142 6" stroke-width="2.6"/>
         {leaf(119.0, 48.0, -150)}
@@ -150,6 +151,7 @@ fn vase() -> impl IntoView {
         <ellipse class="slate" cx="120" cy="58" rx="13" ry="3.6"/>
         <ellipse class="inside" cx="120" cy="58.4" rx="9.5" ry="2.2"/>
         {speckles([(98, 122), (112, 142), (138, 118), (130, 148), (148, 134), (92, 142)])}
+        </g>
     }
 }
 

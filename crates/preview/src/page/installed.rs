@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use preview::tag::Tag;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlScriptElement;
 
 use super::{Demo, browser};
@@ -41,7 +41,8 @@ fn insert(demo: Demo, tag: &Tag, reopen: bool) -> Option<HtmlScriptElement> {
     }
     let src = script.src();
     let failed = Closure::once_into_js(move || {
-        demo.journal.note("failed", &format!("{src} did not load"));
+        let line = format!("{src} did not load");
+        demo.journal.note("failed", line, &JsValue::UNDEFINED);
     });
     script.set_onerror(Some(failed.unchecked_ref()));
     document().head()?.append_child(&script).ok()?;

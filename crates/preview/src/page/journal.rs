@@ -43,12 +43,12 @@ impl Journal {
         self.open.get_value()
     }
 
-    /// Writes down something without a detail.
-    pub(crate) fn note(self, event: &'static str, line: &str) {
-        self.write(event, line.to_owned(), String::new());
+    /// Writes down something that the prompt does not tell.
+    pub(crate) fn note(self, event: &'static str, line: String, detail: &JsValue) {
+        self.write(event, line, pretty(detail));
     }
 
-    /// Writes down an event with its detail.
+    /// Writes down an event of the prompt.
     pub(crate) fn hear(self, event: &'static str, detail: &JsValue) {
         match event {
             "shown" => self.open.set_value(true),

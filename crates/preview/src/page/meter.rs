@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use preview::live::{Bar, Figure, Reading, Scores, place, whole};
 use preview::settings::Metric;
 use preview::tag::{SITE, SURVEY};
-use score::Band;
+use score::{Band, Class};
 use web_sys::MessageEvent;
 
 use super::collector::Collector;
@@ -104,6 +104,7 @@ pub(crate) fn Meter() -> impl IntoView {
             </p>
             <Axis metric reading/>
             <Bars figure/>
+            <Classes figure/>
         </section>
     }
 }
@@ -155,7 +156,7 @@ fn Bars(figure: Memo<Figure>) -> impl IntoView {
 
 fn bar(bar: Bar) -> impl IntoView {
     view! {
-        <li class=band_class(bar.band)>
+        <li class=shade(bar.class)>
             <span class="count">{bar.count}<span class="unseen">" times "</span></span>
             <span class="column" style=("--height", format!("{:.2}%", bar.height))></span>
             <span class="rating">{bar.rating}</span>
@@ -163,8 +164,19 @@ fn bar(bar: Bar) -> impl IntoView {
     }
 }
 
-fn band_class(band: Option<Band>) -> &'static str {
-    match band {
+/// Which class has which shade.
+#[component]
+fn Classes(figure: Memo<Figure>) -> impl IntoView {
+    let named = |class: Class| view! { <li class=shade(Some(class))>{class.name()}</li> };
+    view! {
+        <ul class="classes" aria-hidden="true">
+            {move || figure.with(Figure::classes).into_iter().map(named).collect_view()}
+        </ul>
+    }
+}
+
+fn shade(class: Option<Class>) -> &'static str {
+    match class.map(Class::band) {
         Some(Band::High) => "high",
         Some(Band::Middle) => "middle",
         Some(Band::Low) | None => "low",

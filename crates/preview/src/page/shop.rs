@@ -46,10 +46,12 @@ pub(crate) fn Shop() -> impl IntoView {
         <div class="shop">
             <Defs/>
             <header class="top">
-                <p class="notice">{demo.say(words::NOTICE)}</p>
+                <p class="notice">
+                    {demo.say(words::NOTICE)}" "
+                    <a class="down" href="#workbench">{demo.say(words::SEE_WORKBENCH)}</a>
+                </p>
                 <div class="bar">
                     <p class="brand" lang="en"><Mark/>"Oddfield"</p>
-                    <a class="down" href="#workbench">{demo.say(words::SEE_WORKBENCH)}</a>
                     <CartButton/>
                 </div>
             </header>
@@ -70,11 +72,12 @@ pub(crate) fn Shop() -> impl IntoView {
 fn CartButton() -> impl IntoView {
     let demo = demo();
     let visit = visit();
+    let filled = move || visit.cart.with(|cart| cart.pieces() > 0);
     view! {
         <button
             type="button"
             class="cart"
-            class:filled=move || visit.cart.with(|cart| cart.pieces() > 0)
+            class:filled=filled
             data-test="checkout"
             on:click=move |_| visit.place.set(Place::Checkout)
         >
@@ -83,7 +86,9 @@ fn CartButton() -> impl IntoView {
                 <span class="unseen">{demo.say(words::CART)}</span>
                 {move || visit.cart.with(Cart::pieces)}
             </span>
-            <span class="sum" dir="ltr">{move || visit.cart.with(Cart::total).to_string()}</span>
+            <Show when=filled>
+                <span class="sum" dir="ltr">{move || visit.cart.with(Cart::total).to_string()}</span>
+            </Show>
         </button>
     }
 }

@@ -40,23 +40,20 @@ fn Controls() -> impl IntoView {
     let ready = move || demo().tag().is_some();
     view! {
         <section aria-labelledby="prompt-title">
-            <div class="heading">
-                <h3 id="prompt-title">"Prompt"</h3>
+            <h3 id="prompt-title">"Prompt"</h3>
+            <div class="controls">
+                <Choose legend="Metric" settings read=|s| s.metric write=|s, metric: Metric| s.metric = metric/>
+                <Choose legend="Direction" settings read=|s| s.direction write=|s, direction: Direction| s.direction = direction/>
+                <Choose legend="Theme" settings read=|s| s.theme write=|s, theme: Theme| s.theme = theme/>
+                <Choose legend="Position" settings read=|s| s.position write=|s, position: Position| s.position = position/>
                 <button
                     type="button"
-                    class="small"
                     data-test="show"
                     disabled=move || !ready()
                     on:click=|_| browser::call_afterword("show")
                 >
                     "Show it now"
                 </button>
-            </div>
-            <div class="controls">
-                <Choose legend="Metric" settings read=|s| s.metric write=|s, metric: Metric| s.metric = metric/>
-                <Choose legend="Direction" settings read=|s| s.direction write=|s, direction: Direction| s.direction = direction/>
-                <Choose legend="Theme" settings read=|s| s.theme write=|s, theme: Theme| s.theme = theme/>
-                <Choose legend="Position" settings read=|s| s.position write=|s, position: Position| s.position = position/>
             </div>
         </section>
     }
