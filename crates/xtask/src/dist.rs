@@ -1,0 +1,150 @@
+//! `dist`: what a site serves, as small as it gets.
+//!
+//! 1. [`compile`] the browser shell for size, and let wasm-bindgen write its glue;
+//! 2. [`link`] the two as one program: what neither side reaches goes, names become short;
+//! 3. [`glue`] becomes one module, the [`loader`] one script;
+//! 4. all of it goes into a folder named by its content, with a [`manifest`] beside it.
+
+mod compile;
+mod glue;
+mod link;
+mod loader;
+mod manifest;
+mod wasm;
+
+use crate::process;
+use crate::setup::{self, Report};
+use crate::tools::{Program, Scope, Toolbox};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+pub(crate) use manifest::Manifest;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// The package whose exports the loader calls.
+const PACKAGE: &str = "embed";
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let toolbox = setup::ensure(workspace, Scope::Demo, Report::Changes)?;
+    build(workspace, &toolbox)
+}
+
+pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
+    let start = Instant::now();
+    // A new folder next to the old one, so that a failure leaves what was there.
+    let new = workspace.target().join("dist-new");
+    clear(&new)?;
+    let work = workspace.target().join("dist-work");
+    clear(&work)?;
+
+    println!("dist: compiling the prompt for size");
+    let module = compile::module(workspace)?;
+    let bindings = glue::bindings(toolbox, &module, &work)?;
+    println!("dist: linking glue and module");
+    let linked = link::link(toolbox, &bindings, &work)?;
+    let prompt = glue::bundle(toolbox, &bindings, &linked, &work)?;
+    let manifest = manifest::write(workspace, toolbox, &prompt, &new)?;
+    println!("dist: building the demo page");
+    build_demo_page(workspace, toolbox, &new.join("demo"))?;
+
+    replace(&new, &workspace.dist())?;
+    println!(
+        "dist: {} holds {} in {:.0?}",
+        workspace.dist().display(),
+        manifest.prompt[0].trim_end_matches("/prompt.js"),
+        start.elapsed()
+    );
+    Ok(())
+}
+
+/// What the browser is sent after the loader.
+struct Prompt {
+    glue: Vec<u8>,
+    wasm: Vec<u8>,
+}
+
+fn build_demo_page(workspace: &Workspace, toolbox: &Toolbox, to: &Path) -> Result<()> {
+    let built = workspace.target().join("www");
+    let tools = [Program::WasmBindgen, Program::WasmOpt];
+    let folders: Vec<&Path> = tools
+        .iter()
+        .filter_map(|program| toolbox.path(*program).ok()?.parent())
+        .collect();
+    let mut trunk = toolbox.command(Program::Trunk)?;
+    trunk
+        .current_dir(workspace.root())
+        .args(["build", "--release", "--offline", "--dist"])
+        .arg(&built)
+        .env("PATH", process::path_with(folders)?)
+        // Trunk takes this variable for a flag of its own and wants a word in it.
+        .env_remove("NO_COLOR");
+    process::run(&mut trunk)?;
+    copy_folder(&built, to)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in read_folder(from)? {
+        let target = to.join(entry.file_name().context("a folder without a name")?);
+        if entry.is_dir() {
+            copy_folder(&entry, &target)?;
+        } else {
+            fs::copy(&entry, &target)
+                .with_context(|| format!("cannot copy {}", entry.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| Ok(entry?.path())).collect();
+    paths.map_err(|error: std::io::Error| error.into())
+}
+
+fn clear(folder: &Path) -> Result<()> {
+    remove(folder)?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Puts a finished folder in the place of an older one.
+fn replace(new: &Path, old: &Path) -> Result<()> {
+    remove(old)?;
+    if fs::rename(new, old).is_err() {
+        // Another file system.
+        copy_folder(new, old)?;
+        remove(new)?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Refuses a folder that is not one that `dist` makes.
+pub(crate) fn manifest(workspace: &Workspace) -> Result<Manifest> {
+    let path = workspace.dist().join("manifest.json");
+    if !path.exists() {
+        bail!("{} is missing; run `cargo xtask dist`", path.display());
+    }
+    serde_json::from_slice(&read(&path)?).with_context(|| format!("in {}", path.display()))
+}

@@ -1,0 +1,278 @@
+//! The JavaScript between the loader and the module, as one small ES module.
+//!
+//! Its default export starts the module, given the response (or a promise of it) that carries
+//! the WebAssembly; its other exports are those of the browser shell, to be called after that.
+
+use super::link::{IMPORT_MODULE, Linked, Names};
+use super::{Prompt, read, read_text, write};
+use crate::process;
+use crate::tools::{Program, Toolbox};
+use anyhow::{Context, Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What wasm-bindgen wrote.
+pub(super) struct Bindings {
+    pub(super) folder: PathBuf,
+    pub(super) module: PathBuf,
+    /// What the module calls the glue that it imports from.
+    pub(super) glue_module: String,
+    /// What the browser shell offers the loader.
+    pub(super) exports: Vec<String>,
+}
+
+/// The export that has to be called once before all others.
+pub(super) const START: &str = "__wbindgen_start";
+
+/// The variable of the glue that holds the module's exports.
+const MODULE_VARIABLE: &str = "wasm.";
+
+/// The oldest language that a supported browser speaks.
+const LANGUAGE: &str = "--target=es2022";
+
+/// Lets esbuild drop classes and clean-up that nobody uses: it cannot know that to ask for a
+/// symbol or to make a registry changes nothing.
+const NO_DISPOSE: &str = "--define:Symbol.dispose=undefined";
+
+pub(super) fn bindings(toolbox: &Toolbox, module: &Path, work: &Path) -> Result<Bindings> {
+    let folder = work.join("bindings");
+    let mut bindgen = toolbox.command(Program::WasmBindgen)?;
+    bindgen
+        // For a bundler, each import is a function of its own, and can be left out.
+        .args([
+            "--target",
+            "bundler",
+            "--no-typescript",
+            "--out-name",
+            "prompt",
+        ])
+        .args(["--remove-name-section", "--remove-producers-section"])
+        .arg("--out-dir")
+        .arg(&folder)
+        .arg(module);
+    process::run(&mut bindgen)?;
+    let glue = folder.join("prompt_bg.js");
+    write(&glue, without_effects(&read_text(&glue)?))?;
+    let exports = reexported(&read_text(&folder.join("prompt.js"))?);
+    if exports.is_empty() {
+        bail!("the browser shell exports nothing that the loader could call");
+    }
+    Ok(Bindings {
+        module: folder.join("prompt_bg.wasm"),
+        folder,
+        glue_module: "./prompt_bg.js".to_owned(),
+        exports,
+    })
+}
+
+/// Marks what runs when the glue is loaded, but matters only if its result is used.
+fn without_effects(glue: &str) -> String {
+    const REGISTRY: &str = "new FinalizationRegistry(";
+    glue.replace(REGISTRY, &format!("/* @__PURE__ */ {REGISTRY}"))
+}
+
+/// The names in `export { a, b } from "…"`.
+fn reexported(entry: &str) -> Vec<String> {
+    let list = entry
+        .split_once("export {")
+        .and_then(|(_, rest)| rest.split_once('}'))
+        .map_or("", |(list, _)| list);
+    let names = list.split(',').map(str::trim);
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Which exports of the module each of these functions of the glue reaches.
+pub(super) fn exports_reached(
+    toolbox: &Toolbox,
+    bindings: &Bindings,
+    functions: &[&str],
+    work: &Path,
+) -> Result<BTreeMap<String, Vec<String>>> {
+    let folder = work.join("reached");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let glue = quoted(&bindings.folder.join("prompt_bg.js"));
+    let mut esbuild = toolbox.command(Program::Esbuild)?;
+    for (number, function) in functions.iter().enumerate() {
+        let entry = folder.join(format!("{number}.js"));
+        write(&entry, format!("export {{ {function} }} from {glue};\n"))?;
+        esbuild.arg(entry);
+    }
+    let bundled = folder.join("bundled");
+    esbuild
+        .args([
+            "--bundle",
+            "--format=esm",
+            "--minify-syntax",
+            "--log-level=error",
+        ])
+        .args([LANGUAGE, NO_DISPOSE])
+        .arg(format!("--outdir={}", bundled.display()));
+    process::output(&mut esbuild)?;
+    let mut reached = BTreeMap::new();
+    for (number, function) in functions.iter().enumerate() {
+        let source = read_text(&bundled.join(format!("{number}.js")))?;
+        let names: BTreeSet<&str> = module_references(&source).map(|(_, name)| name).collect();
+        let names = names.into_iter().map(str::to_owned).collect();
+        reached.insert((*function).to_owned(), names);
+    }
+    Ok(reached)
+}
+
+/// Every `wasm.NAME` in the glue: where the name begins, and the name.
+fn module_references(source: &str) -> impl Iterator<Item = (usize, &str)> {
+    let found = source.match_indices(MODULE_VARIABLE);
+    found.filter_map(|(start, _)| {
+        let before = source[..start].chars().next_back();
+        if before.is_some_and(|c| is_identifier(c) || c == '.') {
+            return None;
+        }
+        let name_start = start + MODULE_VARIABLE.len();
+        let rest = &source[name_start..];
+        let end = rest.find(|c| !is_identifier(c)).unwrap_or(rest.len());
+        (end > 0).then(|| (name_start, &rest[..end]))
+    })
+}
+
+fn is_identifier(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Makes the glue that belongs to a linked module.
+pub(super) fn bundle(
+    toolbox: &Toolbox,
+    bindings: &Bindings,
+    linked: &Linked,
+    work: &Path,
+) -> Result<Prompt> {
+    let source = bindings.folder.join("prompt_bg.js");
+    write(&source, renamed(&read_text(&source)?, &linked.names))?;
+    let entry = bindings.folder.join("entry.js");
+    write(&entry, entry_source(bindings, &linked.names)?)?;
+    let bundled = work.join("prompt.js");
+    let mut esbuild = toolbox.command(Program::Esbuild)?;
+    esbuild
+        .arg(&entry)
+        .args(["--bundle", "--format=esm", "--minify", "--log-level=error"])
+        .args(["--legal-comments=none", "--mangle-props=^_wbg_cb_unref$"])
+        .args([LANGUAGE, NO_DISPOSE])
+        .arg(format!("--outfile={}", bundled.display()));
+    process::output(&mut esbuild)?;
+    Ok(Prompt {
+        glue: read(&bundled)?,
+        wasm: linked.module.clone(),
+    })
+}
+
+/// The glue with the short names of the module's exports.
+fn renamed(source: &str, names: &Names) -> String {
+    let mut renamed = String::with_capacity(source.len());
+    let mut copied = 0;
+    for (start, name) in module_references(source) {
+        // What has no short name was dropped from the module, and nothing reaches this line.
+        if let Some(short) = names.exports.get(name) {
+            renamed.push_str(&source[copied..start]);
+            renamed.push_str(short);
+            copied = start + name.len();
+        }
+    }
+    renamed.push_str(&source[copied..]);
+    renamed
+}
+
+/// The module that the loader imports.
+fn entry_source(bindings: &Bindings, names: &Names) -> Result<String> {
+    let mut source = String::new();
+    let mut object = String::new();
+    for (number, (import, short)) in names.imports.iter().enumerate() {
+        let (name, module) = (&import.name, json(&import.module));
+        writeln!(source, "import {{ {name} as i{number} }} from {module};")?;
+        write!(object, "{short}: i{number}, ")?;
+    }
+    let glue = json(&bindings.glue_module);
+    let offered = bindings.exports.join(", ");
+    let start = names
+        .exports
+        .get(START)
+        .with_context(|| format!("the module has no {START}"))?;
+    write!(
+        source,
+        r#"import {{ __wbg_set_wasm }} from {glue};
+export {{ {offered} }} from {glue};
+const imports = {{ {IMPORT_MODULE}: {{ {object}}} }};
+let started;
+const load = async (response) => {{
+  const answer = await response;
+  // A browser streams only what is served with exactly this type.
+  const {{ instance }} = await (answer.headers.get("content-type") == "application/wasm"
+    ? WebAssembly.instantiateStreaming(answer, imports)
+    : WebAssembly.instantiate(await answer.arrayBuffer(), imports));
+  __wbg_set_wasm(instance.exports);
+  instance.exports.{start}();
+}};
+export default (response) => (started ??= load(response));
+"#
+    )?;
+    Ok(source)
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn quoted(path: &Path) -> String {
+    json(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{module_references, reexported, renamed, without_effects};
+    use crate::dist::link::Names;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_shells_exports_are_read_from_the_entry() {
+        let entry =
+            "__wbg_set_wasm(wasm);\nexport {\n    show, close\n} from \"./prompt_bg.js\";\n";
+        assert_eq!(reexported(entry), ["show", "close"]);
+        assert!(reexported("export default 1").is_empty());
+    }
+
+    #[test]
+    fn references_to_the_module_are_found_and_nothing_like_them() {
+        let source = "wasm.show(a); mywasm.no(); this.wasm.no; f(wasm.memory.buffer); wasm";
+        let names: Vec<&str> = module_references(source).map(|(_, name)| name).collect();
+        assert_eq!(names, ["show", "memory"]);
+    }
+
+    #[test]
+    fn references_get_their_short_names_and_the_rest_stays() {
+        let names = Names {
+            imports: BTreeMap::new(),
+            exports: BTreeMap::from([
+                ("show".to_owned(), "a".to_owned()),
+                ("show_all".to_owned(), "b".to_owned()),
+            ]),
+        };
+        assert_eq!(
+            renamed(
+                "wasm.show(1); wasm.show_all(2); wasm.gone(); show()",
+                &names
+            ),
+            "wasm.a(1); wasm.b(2); wasm.gone(); show()"
+        );
+        assert_eq!(renamed("", &names), "");
+    }
+
+    #[test]
+    fn registries_are_marked() {
+        assert_eq!(
+            without_effects("x ? y : new FinalizationRegistry(f)"),
+            "x ? y : /* @__PURE__ */ new FinalizationRegistry(f)"
+        );
+    }
+}

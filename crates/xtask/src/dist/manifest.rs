@@ -1,0 +1,192 @@
+//! The folder named by its content, and the files that tell others what is in it.
+
+use super::loader::{self, GLUE, WASM};
+use super::{Prompt, write as write_file};
+use crate::tools::Toolbox;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256, Sha384};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+const LOADER: &str = "afterword.js";
+
+/// `dist/manifest.json`. All paths are relative to `dist/`.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Manifest {
+    version: String,
+    pub(crate) loader: String,
+    /// The glue, then the module.
+    pub(crate) prompt: [String; 2],
+    /// What a browser compares a file with before it uses it.
+    integrity: BTreeMap<String, String>,
+}
+
+/// Writes everything but the demo page into a folder.
+pub(super) fn write(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    prompt: &Prompt,
+    to: &Path,
+) -> Result<Manifest> {
+    // The loader names the folder that is named by what the loader says: so by what it says
+    // with another name of the same length in that place.
+    let unnamed = loader::build(workspace, toolbox, &"0".repeat(NAME_LENGTH))?;
+    let folder = content_name([
+        (LOADER, unnamed.as_slice()),
+        (GLUE, &prompt.glue),
+        (WASM, &prompt.wasm),
+    ]);
+    let loader = loader::build(workspace, toolbox, &folder)?;
+    let path = |file: &str| format!("{folder}/{file}");
+    let files = [
+        (LOADER.to_owned(), &loader),
+        (path(LOADER), &loader),
+        (path(GLUE), &prompt.glue),
+        (path(WASM), &prompt.wasm),
+    ];
+    let made = to.join(&folder);
+    fs::create_dir_all(&made).with_context(|| format!("cannot make {}", made.display()))?;
+    for (path, content) in &files {
+        write_file(&to.join(path), content)?;
+    }
+    let manifest = Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        loader: LOADER.to_owned(),
+        prompt: [path(GLUE), path(WASM)],
+        integrity: files
+            .iter()
+            .map(|(path, content)| (path.clone(), integrity(content)))
+            .collect(),
+    };
+    write_file(
+        &to.join("manifest.json"),
+        serde_json::to_string_pretty(&manifest)? + "\n",
+    )?;
+    write_file(&to.join("snippet.html"), snippet(&manifest, &path(LOADER)))?;
+    Ok(manifest)
+}
+
+/// Enough digits that two builds never share a folder.
+const NAME_LENGTH: usize = 16;
+
+/// The first digits of a SHA-256 over the names and contents of files.
+fn content_name<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
+    let mut hash = Sha256::new();
+    for (name, content) in files {
+        for part in [name.as_bytes(), content] {
+            // The length keeps the parts apart.
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+    }
+    let mut digits = String::new();
+    for byte in &hash.finalize()[..NAME_LENGTH / 2] {
+        write!(digits, "{byte:02x}").expect("a string takes everything");
+    }
+    digits
+}
+
+/// A value of the `integrity` attribute.
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
+}
+
+/// The tag to paste.
+fn snippet(manifest: &Manifest, pinned_loader: &str) -> String {
+    let [glue, wasm] = &manifest.prompt;
+    let digest = |path: &str| manifest.integrity.get(path).map_or("", String::as_str);
+    let attributes = r#"data-survey="post-purchase" data-endpoint="https://HOST/v1/responses" data-trigger="event purchase""#;
+    format!(
+        r#"<!-- Put your host in the place of HOST. -->
+<script async src="https://HOST/{loader}"
+        {attributes}></script>
+
+<!-- Or: exactly this build and nothing else, fetched before it is wanted.
+     For a page that is likely to ask, such as the one after a purchase. -->
+<link rel="modulepreload" href="https://HOST/{glue}" crossorigin
+      integrity="{glue_digest}">
+<link rel="preload" as="fetch" href="https://HOST/{wasm}" crossorigin>
+<script async src="https://HOST/{pinned_loader}" crossorigin
+        integrity="{loader_digest}"
+        {attributes}></script>
+"#,
+        loader = manifest.loader,
+        glue_digest = digest(glue),
+        loader_digest = digest(pinned_loader),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manifest, content_name, integrity, snippet};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_folder_is_named_by_names_and_contents() {
+        let name = content_name([("a", &b"bc"[..])]);
+        assert_eq!(name.len(), 16);
+        assert!(name.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        assert_eq!(name, content_name([("a", &b"bc"[..])]));
+        assert_ne!(name, content_name([("ab", &b"c"[..])]));
+        assert_ne!(name, content_name([("a", &b"bd"[..])]));
+    }
+
+    #[test]
+    fn integrity_is_what_browsers_compute() {
+        // The digest of nothing, as FIPS 180-4's test vectors print it.
+        assert_eq!(
+            integrity(b""),
+            "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb"
+        );
+    }
+
+    #[test]
+    fn the_manifest_names_its_files_in_a_fixed_form() {
+        let manifest = manifest();
+        let written = serde_json::to_value(&manifest).unwrap();
+        let expected = serde_json::json!({
+            "version": "1.2.3",
+            "loader": "afterword.js",
+            "prompt": ["01/prompt.js", "01/prompt_bg.wasm"],
+            "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
+        });
+        assert_eq!(written, expected);
+    }
+
+    #[test]
+    fn the_pinned_tag_checks_what_can_be_checked() {
+        let html = snippet(&manifest(), "01/afterword.js");
+        assert!(
+            html.contains(r#"src="https://HOST/afterword.js""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"src="https://HOST/01/afterword.js""#),
+            "{html}"
+        );
+        assert!(html.contains(r#"integrity="sha384-L""#), "{html}");
+        assert!(html.contains(r#"integrity="sha384-G""#), "{html}");
+        assert!(
+            html.contains(r#"as="fetch" href="https://HOST/01/prompt_bg.wasm""#),
+            "{html}"
+        );
+    }
+
+    fn manifest() -> Manifest {
+        Manifest {
+            version: "1.2.3".to_owned(),
+            loader: "afterword.js".to_owned(),
+            prompt: ["01/prompt.js", "01/prompt_bg.wasm"].map(str::to_owned),
+            integrity: BTreeMap::from([
+                ("01/afterword.js".to_owned(), "sha384-L".to_owned()),
+                ("01/prompt.js".to_owned(), "sha384-G".to_owned()),
+            ]),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! `setup`: installs what is missing, and nothing else.
+
+use crate::process;
+use crate::toolchain::Toolchain;
+use crate::tools::{self, Found, Program, Scope, Source, SystemPackages, TOOLS, Tool, Toolbox};
+use crate::version::Version;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// What the tools are for
+    #[arg(long = "for", value_enum, default_value_t = Scope::Test)]
+    scope: Scope,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    ensure(workspace, options.scope, Report::Everything)?;
+    Ok(())
+}
+
+/// What to tell the developer.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Report {
+    /// One line for each tool.
+    Everything,
+    /// Only what gets installed.
+    Changes,
+}
+
+/// Makes every tool of a scope available.
+///
+/// # Errors
+/// When something has to be installed by hand, which the message says how to do, or when an
+/// installation fails.
+pub(crate) fn ensure(workspace: &Workspace, scope: Scope, report: Report) -> Result<Toolbox> {
+    ensure_toolchain(workspace, report)?;
+    let needed = || TOOLS.iter().filter(move |tool| tool.scope <= scope);
+    refuse_what_only_hands_can_install(workspace, needed())?;
+    let mut files: Vec<(Program, PathBuf)> = Vec::new();
+    for tool in needed() {
+        let found = match tool.find(workspace)? {
+            Some(found) => found,
+            None => install(workspace, tool)?,
+        };
+        if report == Report::Everything {
+            let place = found.files[0].1.display();
+            println!("ok: {} {} ({place})", tool.name, found.version);
+        }
+        files.extend(found.files);
+    }
+    Ok(Toolbox::new(files))
+}
+
+fn ensure_toolchain(workspace: &Workspace, report: Report) -> Result<()> {
+    let toolchain = Toolchain::pinned(workspace)?;
+    let missing = toolchain.missing(workspace)?;
+    if !missing.is_nothing() {
+        toolchain.add(workspace, &missing)?;
+        if !toolchain.missing(workspace)?.is_nothing() {
+            bail!(
+                "rustup added parts to {}, but rustc still lacks them: is another compiler first on PATH?",
+                toolchain.channel
+            );
+        }
+    }
+    if report == Report::Everything {
+        println!("ok: rust {}", toolchain.channel);
+    }
+    Ok(())
+}
+
+/// Says everything that is to be done by hand at once, before the long installations.
+fn refuse_what_only_hands_can_install<'a>(
+    workspace: &Workspace,
+    tools: impl Iterator<Item = &'a Tool>,
+) -> Result<()> {
+    if can_use_apt() {
+        return Ok(());
+    }
+    let mut advice = Vec::new();
+    for tool in tools {
+        if let Source::System(packages) = &tool.source
+            && tool.find(workspace)?.is_none()
+        {
+            advice.push(by_hand(tool, packages));
+        }
+    }
+    if advice.is_empty() {
+        return Ok(());
+    }
+    bail!("{}\nthen run this command again", advice.join("\n"))
+}
+
+fn by_hand(tool: &Tool, packages: &SystemPackages) -> String {
+    let mut text = format!(
+        "{} is missing or too old (it {}); install it:\n  Debian, Ubuntu  sudo apt-get install -y {}\n  Fedora          sudo dnf install -y {}\n  macOS           brew install {}",
+        tool.name, tool.purpose, packages.apt, packages.dnf, packages.brew
+    );
+    let variables: Vec<&str> = tool.files.iter().filter_map(|file| file.variable).collect();
+    if !variables.is_empty() {
+        text.push_str("\n  elsewhere       set ");
+        text.push_str(&variables.join(" and "));
+        text.push_str(" to programs of the same version");
+    }
+    text
+}
+
+fn install(workspace: &Workspace, tool: &Tool) -> Result<Found> {
+    let start = Instant::now();
+    let version = tool.version_to_install(workspace)?;
+    match (&tool.source, version) {
+        (Source::System(packages), _) => install_by_apt(tool, packages)?,
+        (Source::Crate(arguments), Some(version)) => {
+            install_crate(workspace, tool, version, arguments)?;
+        }
+        (Source::Npm, Some(version)) => install_from_npm(tool, version)?,
+        (Source::Crate(_) | Source::Npm, None) => bail!("no version of {} is named", tool.name),
+    }
+    let found = tool
+        .find(workspace)?
+        .with_context(|| format!("{} was installed, but does not run as it should", tool.name))?;
+    println!(
+        "installed: {} {} in {:.0?}",
+        tool.name,
+        found.version,
+        start.elapsed()
+    );
+    Ok(found)
+}
+
+fn install_crate(
+    workspace: &Workspace,
+    tool: &Tool,
+    version: Version,
+    arguments: &[&str],
+) -> Result<()> {
+    println!(
+        "installing {} {version}, which {}; it is compiled, which takes some minutes",
+        tool.name, tool.purpose
+    );
+    let folder = tool.cache_folder(version)?;
+    let build = tools::cache()?.join("build");
+    let mut cargo = process::cargo(workspace.root());
+    cargo
+        .args(["install", tool.name, "--version", &version.to_string()])
+        .arg("--force")
+        .arg("--root")
+        .arg(folder)
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", &build);
+    process::run(&mut cargo)?;
+    fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
+}
+
+fn install_from_npm(tool: &Tool, version: Version) -> Result<()> {
+    println!("installing {} {version}, which {}", tool.name, tool.purpose);
+    let folder = tool.cache_folder(version)?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--no-save"])
+        .args(["--loglevel", "error", "--prefix"])
+        .arg(&folder)
+        .arg(format!("{}@{version}", tool.name))
+        .current_dir(&folder);
+    process::run(&mut npm)
+}
+
+fn install_by_apt(tool: &Tool, packages: &SystemPackages) -> Result<()> {
+    println!("installing {}, which {}", tool.name, tool.purpose);
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.args(arguments);
+        process::run(command.env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    apt(&["update"])?;
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    arguments.extend(packages.apt.split(' '));
+    apt(&arguments)
+}
+
+/// Whether this is Debian or a relative of it, and the user its root.
+fn can_use_apt() -> bool {
+    let is_root = || {
+        let id = Command::new("id").arg("-u").output();
+        id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    };
+    Path::new("/etc/debian_version").exists() && process::on_path("apt-get").is_some() && is_root()
+}

@@ -1,0 +1,215 @@
+//! `size`: how many bytes a visitor is sent.
+
+use crate::dist::{self, Manifest};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::fs;
+use std::io::Write as _;
+
+/// Every page with the tag loads the loader, also where nobody is asked: so it must cost less
+/// than anybody would notice.
+const LOADER_LIMIT: usize = 2_500;
+
+/// Everything from tag to thanks. The lightest complete peer sends 78,000 bytes.
+const VISITOR_LIMIT: usize = 30_000;
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Measure what is in dist/, and do not build it when it is missing
+    #[arg(long)]
+    built: bool,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    if !options.built && !workspace.dist().join("manifest.json").exists() {
+        dist::run(workspace)?;
+    }
+    check(workspace)
+}
+
+/// Prints the table, and fails when a limit is passed.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let files = Shipped::measure(workspace, &dist::manifest(workspace)?)?;
+    print!("{}", files.table());
+    files.check()
+}
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+struct Size {
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl Size {
+    fn of(content: &[u8]) -> Result<Self> {
+        Ok(Self {
+            raw: content.len(),
+            gzip: gzip(content)?.len(),
+            brotli: brotli(content)?.len(),
+        })
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            raw: self.raw + other.raw,
+            gzip: self.gzip + other.gzip,
+            brotli: self.brotli + other.brotli,
+        }
+    }
+}
+
+fn gzip(content: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
+}
+
+fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        size_hint: content.len(),
+        ..Default::default()
+    };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &content[..], &mut packed, &parameters)?;
+    Ok(packed)
+}
+
+/// The files that one visitor is sent, from tag to thanks. A built-in survey comes inside the
+/// module; what the visitor sends and the answer to it depend on the visitor.
+struct Shipped {
+    loader: (String, Size),
+    prompt: Vec<(String, Size)>,
+}
+
+impl Shipped {
+    fn measure(workspace: &Workspace, manifest: &Manifest) -> Result<Self> {
+        let measure = |file: &String| {
+            let path = workspace.dist().join(file);
+            let content =
+                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok((file.clone(), Size::of(&content)?))
+        };
+        Ok(Self {
+            loader: measure(&manifest.loader)?,
+            prompt: manifest.prompt.iter().map(measure).collect::<Result<_>>()?,
+        })
+    }
+
+    fn files(&self) -> impl Iterator<Item = &(String, Size)> {
+        std::iter::once(&self.loader).chain(&self.prompt)
+    }
+
+    fn total(&self) -> Size {
+        self.files()
+            .fold(Size::default(), |sum, (_, size)| sum.plus(*size))
+    }
+
+    fn table(&self) -> String {
+        let mut table = row("file", ["raw", "gzip -9", "brotli -11"].map(str::to_owned));
+        let sizes = |size: &Size| [size.raw, size.gzip, size.brotli].map(grouped);
+        for (file, size) in self.files() {
+            table += &row(file, sizes(size));
+        }
+        table += &row("from tag to thanks", sizes(&self.total()));
+        let loader_limit = [String::new(), String::new(), grouped(LOADER_LIMIT)];
+        table += &row("limit of the loader", loader_limit);
+        let limit = [String::new(), String::new(), grouped(VISITOR_LIMIT)];
+        table += &row("limit of the sum", limit);
+        table
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut excess = Vec::new();
+        for (what, size, limit) in [
+            ("the loader", self.loader.1, LOADER_LIMIT),
+            ("what a visitor is sent", self.total(), VISITOR_LIMIT),
+        ] {
+            if size.brotli > limit {
+                let over = grouped(size.brotli - limit);
+                excess.push(format!("{what} is {over} bytes over its limit"));
+            }
+        }
+        if !excess.is_empty() {
+            bail!("{}", excess.join("; "));
+        }
+        Ok(())
+    }
+}
+
+fn row(name: &str, [raw, gzip, brotli]: [String; 3]) -> String {
+    let line = format!("{name:<34}{raw:>10}{gzip:>10}{brotli:>12}");
+    format!("{}\n", line.trim_end())
+}
+
+/// A number with a comma at each third digit.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOADER_LIMIT, Shipped, Size, VISITOR_LIMIT, grouped};
+
+    fn shipped(loader: usize, module: usize) -> Shipped {
+        let size = |brotli| Size {
+            raw: brotli,
+            gzip: brotli,
+            brotli,
+        };
+        Shipped {
+            loader: ("afterword.js".to_owned(), size(loader)),
+            prompt: vec![("01/prompt_bg.wasm".to_owned(), size(module))],
+        }
+    }
+
+    #[test]
+    fn a_limit_may_be_reached_but_not_passed() {
+        let rest = VISITOR_LIMIT - LOADER_LIMIT;
+        assert!(shipped(LOADER_LIMIT, rest).check().is_ok());
+        let error = shipped(LOADER_LIMIT + 7, rest - 7).check().unwrap_err();
+        assert_eq!(error.to_string(), "the loader is 7 bytes over its limit");
+        let error = shipped(LOADER_LIMIT, rest + 1_234).check().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "what a visitor is sent is 1,234 bytes over its limit"
+        );
+    }
+
+    #[test]
+    fn the_table_sums_up() {
+        let table = shipped(2_000, 20_000).table();
+        assert!(table.contains("from tag to thanks"), "{table}");
+        assert!(table.contains("22,000"), "{table}");
+    }
+
+    #[test]
+    fn a_size_is_that_of_the_packed_content() {
+        let size = Size::of(&[b'a'; 10_000]).unwrap();
+        assert_eq!(size.raw, 10_000);
+        assert!(size.gzip < 100 && size.brotli < size.gzip, "{size:?}");
+    }
+
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+}

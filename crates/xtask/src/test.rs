@@ -1,0 +1,218 @@
+//! `test`: every check and every test, in one order, up to the first failure.
+
+mod runner;
+
+use crate::demo;
+use crate::dist;
+use crate::process;
+use crate::setup::{self, Report};
+use crate::size;
+use crate::tools::{Program, Scope, Toolbox};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use runner::Tally;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The packages that run in a browser.
+const BROWSER: &[&str] = &["prompt", "embed", "preview"];
+const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The package of tests that visit pages.
+const JOURNEYS: &str = "journeys";
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only this step, after setup
+    #[arg(long, value_enum, value_name = "STEP")]
+    only: Option<Step>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Step {
+    /// Formatting
+    Fmt,
+    /// Lints, on the host and in the browser
+    Clippy,
+    /// Licences and sources of dependencies
+    Deny,
+    /// The reference of every host package
+    Docs,
+    /// What a site serves
+    Dist,
+    /// The limits of what a visitor is sent
+    Size,
+    /// Tests that need no browser
+    Host,
+    /// Tests of views and shell, inside a browser
+    Browser,
+    /// The collector as it is shipped
+    Binary,
+    /// Visits to pages, from tag to score
+    Journeys,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let start = Instant::now();
+    println!("== setup");
+    let toolbox = setup::ensure(workspace, Scope::Test, Report::Everything)?;
+    let context = TestRun { workspace, toolbox };
+    let mut sum = Tally::default();
+    for step in Step::value_variants() {
+        if options.only.is_some_and(|only| only != *step) {
+            continue;
+        }
+        let name = step.name();
+        println!("\n== {name}");
+        let step_start = Instant::now();
+        let (tally, failure) = match context.run(*step) {
+            Ok(tally) if tally.failed == 0 => (tally, None),
+            Ok(tally) => (tally, Some(format!("{} failed", tally.failed))),
+            Err(error) => (Tally::FAILED, Some(format!("{error:#}"))),
+        };
+        sum = sum.plus(tally);
+        if let Some(failure) = failure {
+            bail!("step {name}: {failure}\n{sum}");
+        }
+        println!("== {name}: ok in {}", seconds(step_start.elapsed()));
+    }
+    println!("\nall steps passed in {}\n{sum}", seconds(start.elapsed()));
+    Ok(())
+}
+
+impl Step {
+    fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+struct TestRun<'a> {
+    workspace: &'a Workspace,
+    toolbox: Toolbox,
+}
+
+impl TestRun<'_> {
+    fn run(&self, step: Step) -> Result<Tally> {
+        match step {
+            Step::Fmt => check(&mut self.cargo(&["fmt", "--all", "--check"])),
+            Step::Clippy => self.clippy(),
+            Step::Deny => self.deny(),
+            Step::Docs => self.docs(),
+            Step::Dist => dist::build(self.workspace, &self.toolbox).map(|()| Tally::PASSED),
+            Step::Size => size::check(self.workspace).map(|()| Tally::PASSED),
+            Step::Host => self.host_tests(),
+            Step::Browser => self.browser_tests(),
+            Step::Binary => demo::build_collector(self.workspace).map(|()| Tally::PASSED),
+            Step::Journeys => self.journeys(),
+        }
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut cargo = process::cargo(self.workspace.root());
+        cargo.args(arguments);
+        cargo
+    }
+
+    fn clippy(&self) -> Result<Tally> {
+        let mut host = self.cargo(&["clippy", "--workspace", "--all-targets"]);
+        host.args(all_but(BROWSER)).args(["--", "-D", "warnings"]);
+        let mut browser = self.cargo(&["clippy", "--target", BROWSER_TARGET, "--all-targets"]);
+        browser
+            .args(packages(BROWSER))
+            .args(["--", "-D", "warnings"]);
+        Ok(check(&mut host)?.plus(check(&mut browser)?))
+    }
+
+    fn deny(&self) -> Result<Tally> {
+        let mut deny = self.toolbox.command(Program::CargoDeny)?;
+        deny.current_dir(self.workspace.root()).args([
+            "--log-level",
+            "error",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ]);
+        check(&mut deny)
+    }
+
+    fn docs(&self) -> Result<Tally> {
+        let mut doc = self.cargo(&["doc", "--workspace", "--no-deps"]);
+        doc.args(all_but(BROWSER))
+            .env("RUSTDOCFLAGS", "-D warnings");
+        check(&mut doc)
+    }
+
+    fn host_tests(&self) -> Result<Tally> {
+        let mut tests = self.cargo(&["test", "--workspace"]);
+        tests.args(all_but(BROWSER)).args(all_but(&[JOURNEYS]));
+        runner::run(&mut tests)
+    }
+
+    fn browser_tests(&self) -> Result<Tally> {
+        /// Seconds; a machine that compiles beside it is slow.
+        const PATIENCE: &str = "120";
+        let mut tests = self.cargo(&["test", "--tests", "--target", BROWSER_TARGET]);
+        tests
+            .args(packages(BROWSER))
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+                self.toolbox.path(Program::WasmBindgenTestRunner)?,
+            )
+            .env("CHROMEDRIVER", self.toolbox.path(Program::Chromedriver)?)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", self.browser_options()?)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", PATIENCE);
+        runner::run(&mut tests)
+    }
+
+    /// Writes how the test runner is to start the browser.
+    fn browser_options(&self) -> Result<PathBuf> {
+        let options = serde_json::json!({
+            "goog:chromeOptions": {
+                "binary": self.toolbox.path(Program::Chrome)?,
+                "args": ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"],
+            }
+        });
+        let path = self.workspace.target().join("webdriver.json");
+        fs::write(&path, options.to_string())
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
+    }
+
+    fn journeys(&self) -> Result<Tally> {
+        let mut tests = self.cargo(&["test", "--package", JOURNEYS]);
+        tests
+            .env("AFTERWORD_BIN", demo::collector(self.workspace))
+            .env("AFTERWORD_DIST", self.workspace.dist())
+            .env("CHROME", self.toolbox.path(Program::Chrome)?)
+            .env("CHROMEDRIVER", self.toolbox.path(Program::Chromedriver)?)
+            .env("AXE", self.toolbox.path(Program::Axe)?)
+            .env("SHOP_HOMEPAGE", self.toolbox.path(Program::ShopHomepage)?);
+        runner::run(&mut tests)
+    }
+}
+
+/// Runs a command that counts as one test.
+fn check(command: &mut Command) -> Result<Tally> {
+    process::run(command).map(|()| Tally::PASSED)
+}
+
+fn packages(names: &[&'static str]) -> Vec<&'static str> {
+    flags("--package", names)
+}
+
+fn all_but(names: &[&'static str]) -> Vec<&'static str> {
+    flags("--exclude", names)
+}
+
+fn flags(flag: &'static str, names: &[&'static str]) -> Vec<&'static str> {
+    names.iter().flat_map(|name| [flag, *name]).collect()
+}
