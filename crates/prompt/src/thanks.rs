@@ -1,0 +1,15 @@
+//! The end, with where the score stands.
+
+use leptos::prelude::*;
+use survey::run::Standing;
+use survey::wording;
+
+pub(crate) fn thanks(text: String, standing: Option<Standing>) -> impl IntoView {
+    // Read out by the card's status; a second reading would be one too many.
+    view! {
+        <div part="thanks" aria-hidden="true">
+            <p>{text}</p>
+            {standing.map(|standing| view! { <p class="standing">{wording::standing(&standing)}</p> })}
+        </div>
+    }
+}
