@@ -53,7 +53,6 @@ pub fn flush() {
 /// A promise of `{pending, parked, delivered}`: responses that wait, that an endpoint refused, and
 /// that this page delivered.
 #[wasm_bindgen]
-#[must_use]
 pub fn status() -> Promise {
     future_to_promise(async { Ok(delivery::status().await) })
 }

@@ -73,7 +73,7 @@ impl Stage {
         let leaving = [
             Listener::new(js::window().into(), "pagehide", move |_| leave()),
             Listener::new(document.clone().into(), "visibilitychange", move |_| {
-                leave()
+                leave();
             }),
         ];
         document.body().ok_or(JsValue::NULL)?.append_child(&host)?;
