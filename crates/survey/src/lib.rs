@@ -7,6 +7,7 @@
 //! - [`templates`]: the surveys that are always known by name.
 //! - [`run`]: one survey in front of one visitor, as a pure state machine.
 //! - [`response`]: the record that a run produces and a collector takes in.
+//! - [`schema`]: the formats of both documents, as published.
 //! - [`problem`]: what is wrong with a definition or a response, where, and what would be right.
 //!
 //! ```
@@ -37,6 +38,7 @@ pub mod problem;
 mod read;
 pub mod response;
 pub mod run;
+pub mod schema;
 pub mod templates;
 pub mod time;
 pub mod wording;

@@ -208,7 +208,8 @@ impl Run {
     #[must_use]
     pub fn site(&self) -> &str {
         let site = self.visit.site.as_deref();
-        site.or(self.definition.site.as_deref()).unwrap_or("default")
+        site.or(self.definition.site.as_deref())
+            .unwrap_or("default")
     }
 
     /// Whether nothing is shown and nothing is awaited any more.

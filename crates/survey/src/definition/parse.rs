@@ -120,7 +120,7 @@ fn question<N: Node>(
     let id = fields.needed(reader, "id", Reader::id);
     let mut ids = earlier.iter().flatten().map(|question| &question.id);
     if ids.any(|earlier| Some(earlier) == id.as_ref()) {
-        return reader.report_at("id", Code::DuplicateId);
+        reader.report_at::<()>("id", Code::DuplicateId);
     }
     let kind = fields.needed(reader, "kind", |reader, node| reader.name(node, KINDS))?;
     let kind = if kind == "text" {

@@ -153,7 +153,9 @@ fn rating<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answer
 
 fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
     let mut chosen: Vec<String> = Vec::new();
+    let mut none = false;
     fields.needed(reader, "choices", |reader, node| {
+        none = node.items().is_empty();
         reader.list(node, (0, MOST_CHOICES), |reader, node| {
             let id = reader.id(node)?;
             if chosen.contains(&id) {
@@ -166,7 +168,7 @@ fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answe
     let other = fields.optional(reader, "other", |reader, node| {
         reader.text(node, LONGEST_COMMENT)
     });
-    if chosen.is_empty() && other.is_none() {
+    if none && !fields.has("other") {
         return reader.report(Code::NoAnswer);
     }
     Some(AnswerValue::Choices { chosen, other })

@@ -1,0 +1,267 @@
+//! What a definition may say, what it may not, and what is made of it.
+
+mod table;
+
+use score::{Class, Direction, Metric, Scale};
+use serde_json::{Value, json};
+use survey::definition::{
+    Asked, ClassText, Definition, KINDS, Look, Question, Trigger, usual_metric,
+};
+use survey::problem::Problem;
+use survey::{schema, templates, wording};
+
+fn parse(json: &Value) -> Result<Definition, Vec<Problem>> {
+    Definition::parse(&json)
+}
+
+fn checked(json: &Value) -> Result<(), Vec<Problem>> {
+    parse(json).map(drop)
+}
+
+fn template(name: &str) -> Definition {
+    let json: Value = serde_json::from_str(templates::json(name).unwrap()).unwrap();
+    assert!(table::validator(schema::DEFINITION).is_valid(&json));
+    parse(&json).unwrap()
+}
+
+fn follow_up(about: usize) -> Question {
+    Question {
+        id: "why".into(),
+        kind: Asked::Text {
+            ask: ClassText::Standard,
+            about: Some(about),
+            required: false,
+        },
+    }
+}
+
+const NPS: Metric = Metric::Nps;
+const CSAT: Metric = Metric::csat(Scale::FIVE);
+const CES: Metric = Metric::Ces {
+    scale: Scale::SEVEN,
+    direction: Direction::HigherIsEasier,
+};
+
+#[test]
+fn every_cause_is_named_by_its_path_and_code() {
+    let cases = include_str!("cases/definitions.json");
+    table::check(cases, schema::DEFINITION, checked);
+}
+
+#[test]
+fn the_schema_s_examples_are_definitions() {
+    table::check_examples(schema::DEFINITION, checked);
+}
+
+#[test]
+fn more_than_fifty_problems_are_not_told() {
+    let questions = vec![json!({"id": "", "kind": "", "x": 1}); 50];
+    let problems = parse(&json!({"v": 1, "id": "s", "questions": questions})).unwrap_err();
+    assert_eq!(problems.len(), 50);
+}
+
+#[test]
+fn templates_of_one_metric_ask_for_it_and_why() {
+    for (name, metric) in [("nps", NPS), ("csat", CSAT), ("ces", CES)] {
+        assert_eq!(
+            template(name),
+            Definition {
+                id: name.into(),
+                revision: 1,
+                site: None,
+                touchpoint: None,
+                stage: None,
+                language: None,
+                questions: vec![Question::rating(metric), follow_up(0)],
+                thanks: ClassText::Standard,
+                ask_when: vec![],
+                look: Look::default(),
+            }
+        );
+    }
+}
+
+#[test]
+fn the_template_for_a_purchase_asks_about_checkout_and_shop() {
+    let mut checkout = Question::rating(CSAT);
+    if let Asked::Rating { ask, .. } = &mut checkout.kind {
+        *ask = "How satisfied are you with the checkout?".into();
+    }
+    let definition = template("post-purchase");
+    assert_eq!(
+        definition.questions,
+        [checkout, Question::rating(NPS), follow_up(1)]
+    );
+    assert_eq!(definition.touchpoint.as_deref(), Some("checkout"));
+    assert_eq!(definition.stage.as_deref(), Some("purchase"));
+    assert_eq!(definition.ask_when, [Trigger::Event("purchase".into())]);
+}
+
+#[test]
+fn a_rating_left_in_standard_words_is_asked_in_those_of_its_metric() {
+    for kind in KINDS {
+        let Some(metric) = usual_metric(kind) else {
+            assert_eq!(*kind, "text");
+            continue;
+        };
+        let json = json!({"v": 1, "id": "s", "questions": [{"id": kind, "kind": kind}]});
+        assert_eq!(parse(&json).unwrap().questions, [Question::rating(metric)]);
+    }
+}
+
+#[test]
+fn an_effort_is_asked_for_in_the_direction_in_which_it_is_read() {
+    let words = |direction| {
+        let json = json!({"v": 1, "id": "s", "questions": [
+            {"id": "ease", "kind": "ces", "direction": direction}
+        ]});
+        match parse(&json).unwrap().questions.swap_remove(0).kind {
+            Asked::Rating { ask, low, high, .. } => (ask, low, high),
+            Asked::Text { .. } => panic!("not a rating"),
+        }
+    };
+    let (ask, low, high) = words("higher_is_easier");
+    assert!(ask.contains("easy"), "{ask}");
+    assert_eq!(
+        (low.as_str(), high.as_str()),
+        ("Strongly disagree", "Strongly agree")
+    );
+    let (ask, low, high) = words("lower_is_easier");
+    assert!(ask.contains("effort"), "{ask}");
+    assert_eq!(
+        (low.as_str(), high.as_str()),
+        ("Very low effort", "Very high effort")
+    );
+}
+
+#[test]
+fn standard_words_fit_each_band() {
+    let good = wording::follow_up(Some(Class::Promoter));
+    let bad = wording::follow_up(Some(Class::Detractor));
+    let between = wording::follow_up(Some(Class::Passive));
+    let none = wording::follow_up(None);
+    for (class, words) in [
+        (Class::Satisfied, good),
+        (Class::Easy, good),
+        (Class::Dissatisfied, bad),
+        (Class::Hard, bad),
+        (Class::Neutral, between),
+    ] {
+        assert_eq!(wording::follow_up(Some(class)), words, "{class:?}");
+    }
+    let words = std::collections::BTreeSet::from([good, bad, between, none]);
+    assert_eq!(words.len(), 4);
+}
+
+#[test]
+fn own_words_and_scales_are_kept() {
+    let json = json!({"v": 1, "id": "s", "questions": [
+        {"id": "a", "kind": "csat", "ask": "Well?", "low": "No", "high": "Yes", "scale": [0, 3], "top": 1},
+        {"id": "b", "kind": "text", "ask": "And?", "required": true},
+    ]});
+    let metric = Metric::Csat {
+        scale: Scale::new(0, 3).unwrap(),
+        top: 1,
+    };
+    let rating = Asked::Rating {
+        metric,
+        ask: "Well?".into(),
+        low: "No".into(),
+        high: "Yes".into(),
+    };
+    let comment = Asked::Text {
+        ask: ClassText::Same("And?".into()),
+        about: Some(0),
+        required: true,
+    };
+    let questions = parse(&json).unwrap().questions;
+    assert_eq!(questions[0].kind, rating);
+    assert_eq!(questions[0].metric(), Some(metric));
+    assert_eq!(questions[1].kind, comment);
+    assert_eq!(questions[1].metric(), None);
+}
+
+#[test]
+fn a_comment_is_about_the_nearest_rating_with_classes_unless_it_says() {
+    let about = |comment: Value| {
+        let json = json!({"v": 1, "id": "s", "questions": [
+            {"id": "nps", "kind": "nps"},
+            {"id": "ease", "kind": "ces"},
+            {"id": "stars", "kind": "rating"},
+            comment,
+        ]});
+        match parse(&json).unwrap().questions.swap_remove(3).kind {
+            Asked::Text { about, .. } => about,
+            Asked::Rating { .. } => panic!("not a comment"),
+        }
+    };
+    assert_eq!(about(json!({"id": "why", "kind": "text"})), Some(1));
+    assert_eq!(
+        about(json!({"id": "why", "kind": "text", "about": "nps"})),
+        Some(0)
+    );
+}
+
+#[test]
+fn triggers_and_look_are_read() {
+    let json = json!({"v": 1, "id": "s", "questions": [{"id": "nps", "kind": "nps"}],
+        "ask_when": {"any": [{"load": true}, {"delay": "2h"}, {"event": "done"}, {"manual": true}]},
+        "look": {"position": "center", "theme": "light"}});
+    let definition = parse(&json).unwrap();
+    let delay = survey::duration::Duration::parse("2h").unwrap();
+    assert_eq!(
+        definition.ask_when,
+        [
+            Trigger::Load,
+            Trigger::Delay(delay),
+            Trigger::Event("done".into()),
+            Trigger::Manual
+        ]
+    );
+    let look = Look {
+        position: Some("center"),
+        theme: Some("light"),
+    };
+    assert_eq!(definition.look, look);
+}
+
+#[test]
+fn a_text_by_class_is_silent_on_the_others() {
+    let each = ClassText::Each(vec![(Class::Detractor, "Sorry.".into())]);
+    assert_eq!(each.of(Some(Class::Detractor)), Some("Sorry."));
+    assert_eq!(each.of(Some(Class::Promoter)), None);
+    assert_eq!(each.of(None), None);
+    assert_eq!(ClassText::Same("Thanks.".into()).of(None), Some("Thanks."));
+    assert_eq!(ClassText::Standard.of(Some(Class::Easy)), None);
+}
+
+#[test]
+fn asking_only_for_one_metric_replaces_the_questions_and_nothing_else() {
+    let mut definition = template("post-purchase");
+    definition.ask_only(CES);
+    let expected = Definition {
+        questions: vec![Question::rating(CES), follow_up(0)],
+        ..template("post-purchase")
+    };
+    assert_eq!(definition, expected);
+}
+
+#[test]
+fn rewording_changes_the_first_rating_alone() {
+    let json = json!({"v": 1, "id": "s", "questions": [
+        {"id": "hello", "kind": "text", "ask": "What brought you here?"},
+        {"id": "nps", "kind": "nps"},
+        {"id": "sat", "kind": "csat"},
+    ]});
+    let before = parse(&json).unwrap();
+    let mut after = before.clone();
+    after.reword("Would you?".into());
+    assert_eq!(after.questions[0], before.questions[0]);
+    assert_eq!(after.questions[2], before.questions[2]);
+    match &after.questions[1].kind {
+        Asked::Rating { metric, ask, .. } => {
+            assert_eq!((*metric, ask.as_str()), (NPS, "Would you?"))
+        }
+        Asked::Text { .. } => panic!("not a rating"),
+    }
+}
