@@ -20,6 +20,7 @@ struct Question {
     score: Option<f64>,
     lower: Option<f64>,
     upper: Option<f64>,
+    confidence: Option<f64>,
     #[serde(default)]
     counts: BTreeMap<String, u64>,
 }
@@ -44,6 +45,8 @@ pub struct Reading {
     pub lower: f64,
     /// The upper bound, unrounded.
     pub upper: f64,
+    /// How often such an interval holds the truth, from 0 to 1.
+    pub confidence: f64,
 }
 
 /// One rating's count.
@@ -106,6 +109,7 @@ impl Question {
             score: self.score?,
             lower: self.lower?,
             upper: self.upper?,
+            confidence: self.confidence?,
         })
     }
 }
@@ -121,6 +125,12 @@ impl Reading {
     #[must_use]
     pub fn interval_text(self) -> String {
         format!("{} to {}", whole(self.lower), whole(self.upper))
+    }
+
+    /// What kind of interval it is: “95 % interval”.
+    #[must_use]
+    pub fn interval_name(self) -> String {
+        format!("{}\u{a0}% interval", whole(100.0 * self.confidence))
     }
 }
 
@@ -153,9 +163,9 @@ mod tests {
             "survey": "post-purchase", "site": "demo",
             "questions": [
                 {"question": "csat", "metric": "csat", "n": 0, "score": null, "mean": null,
-                 "lower": null, "upper": null, "method": "wilson", "confidence": 0.95, "counts": {}},
+                 "lower": null, "upper": null, "method": null, "confidence": null, "counts": {}},
                 {"question": "nps", "metric": "nps", "n": 128, "score": 53.90625, "mean": 8.6,
-                 "lower": 46.5, "upper": 59.4, "method": "adjusted-wald", "confidence": 0.95,
+                 "lower": 46.5, "upper": 59.4, "method": "adjusted_wald", "confidence": 0.95,
                  "counts": {"0": 4, "8": 32, "9": 80, "10": 12}},
             ],
         }));
@@ -164,6 +174,7 @@ mod tests {
         let reading = nps.reading.unwrap();
         assert_eq!(reading.score_text(), "54");
         assert_eq!(reading.interval_text(), "47 to 59");
+        assert_eq!(reading.interval_name(), "95\u{a0}% interval");
         assert_eq!(nps.bars.len(), 11);
         assert_eq!((nps.bars[9].count, nps.bars[9].height), (80, 100.0));
         assert_eq!(

@@ -108,6 +108,15 @@ impl Metric {
         }
     }
 
+    /// What follows a score: NPS are points, the others percent.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Nps => "",
+            Self::Csat | Self::Ces => "%",
+        }
+    }
+
     /// The lowest and the highest score there is: points for NPS, percent for the others.
     #[must_use]
     pub const fn range(self) -> (f64, f64) {

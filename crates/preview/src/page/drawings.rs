@@ -137,7 +137,7 @@ fn vase() -> impl IntoView {
         view! { <path class="leaf" d="M0 0C7 -9 20 -9 27 0C20 7 7 7 0 0Z" transform=format!("translate({x} {y}) rotate({turn})")/> }
     };
     view! {
-        <g transform="translate(6 11) scale(0.945)">
+        <g transform="translate(10 17) scale(0.91)">
         <ellipse class="ground" cx="120" cy="170" rx="62" ry="8"/>
         <path class="twig line" d="M120 66C117 44 126 26 142 6" stroke-width="2.6"/>
         {leaf(119.0, 48.0, -150)}

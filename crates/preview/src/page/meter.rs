@@ -42,14 +42,14 @@ impl Feed {
             return;
         };
         // A lost connection that the browser restores by itself never ends the stream of
-        // messages: only the event `error` tells of it.
-        let (Ok(messages), Ok(errors)) = (source.subscribe("message"), source.subscribe("error"))
+        // scores: only the event `error` tells of it.
+        let (Ok(scores), Ok(errors)) = (source.subscribe("scores"), source.subscribe("error"))
         else {
             return;
         };
-        let mut events = stream::select(messages, errors);
+        let mut events = stream::select(scores, errors);
         while let Some(Ok((kind, event))) = events.next().await {
-            if kind == "message" {
+            if kind == "scores" {
                 self.connected.set(true);
                 if let Some(scores) = parse(&event) {
                     self.scores.set(scores);
@@ -98,13 +98,16 @@ pub(crate) fn Meter() -> impl IntoView {
                 <strong data-test="live-score">
                     {move || reading.get().map_or("–".to_owned(), Reading::score_text)}
                 </strong>
+                <Show when=move || reading.get().is_some()>
+                    <span class="unit">{move || metric.get().unit()}</span>
+                </Show>
                 " "
                 <span>{move || interval(reading.get())}
                 <span data-test="live-n">{move || figure.with(|figure| figure.n)}</span></span>
             </p>
             <Axis metric reading/>
             <Bars figure/>
-            <Classes figure/>
+            <Legend figure/>
         </section>
     }
 }
@@ -164,13 +167,17 @@ fn bar(bar: Bar) -> impl IntoView {
     }
 }
 
-/// Which class has which shade.
+/// Which class has which shade, and what the band is.
 #[component]
-fn Classes(figure: Memo<Figure>) -> impl IntoView {
+fn Legend(figure: Memo<Figure>) -> impl IntoView {
     let named = |class: Class| view! { <li class=shade(Some(class))>{class.name()}</li> };
     view! {
         <ul class="classes" aria-hidden="true">
             {move || figure.with(Figure::classes).into_iter().map(named).collect_view()}
+            {move || {
+                let reading = figure.with(|figure| figure.reading)?;
+                Some(view! { <li class="interval">{reading.interval_name()}</li> })
+            }}
         </ul>
     }
 }

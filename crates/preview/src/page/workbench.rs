@@ -121,6 +121,10 @@ fn TagBox() -> impl IntoView {
             <pre class="tag"><code data-test="tag">
                 {move || tag.with(|tag| tag.as_ref().map(printed))}
             </code></pre>
+            <p class="quiet">
+                "Colours and font are the page’s own, by custom properties such as "
+                <code>"--afterword-accent"</code>"."
+            </p>
         </section>
     }
 }
