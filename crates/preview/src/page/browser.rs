@@ -2,9 +2,9 @@
 
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::{document, window};
-use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
 
 /// The query string of the address.
 pub(crate) fn query() -> String {
@@ -38,15 +38,22 @@ pub(crate) fn set_root_attribute(name: &str, value: &str) {
     }
 }
 
+/// Moves the focus to the element of that id.
+pub(crate) fn focus(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Scrolls to the top, at once: a new view starts there.
 pub(crate) fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
 /// Pushes a message to the page's `dataLayer`, as a shop's own code does.
-pub(crate) fn push_to_data_layer(message: &impl Serialize) -> JsValue {
+pub(crate) fn push_to_data_layer(message: &JsValue) {
     const NAME: &str = "dataLayer";
-    let message = serde_wasm_bindgen::to_value(message).unwrap_or(JsValue::UNDEFINED);
     let window = window();
     let layer = Reflect::get(&window, &NAME.into())
         .ok()
@@ -56,8 +63,7 @@ pub(crate) fn push_to_data_layer(message: &impl Serialize) -> JsValue {
             let _ = Reflect::set(&window, &NAME.into(), &layer);
             layer
         });
-    layer.push(&message);
-    message
+    layer.push(message);
 }
 
 /// Calls `afterword(name)`; without the loader nothing happens.

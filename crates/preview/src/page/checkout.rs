@@ -6,7 +6,7 @@ use preview::cart::{Cart, Line, Order};
 use preview::words::{self, Text};
 
 use super::drawings;
-use super::shop::{Place, Title, visit};
+use super::shop::{Place, TITLE, Title, visit};
 use super::{browser, demo};
 
 #[component]
@@ -67,9 +67,16 @@ fn EditableLine(line: Line) -> impl IntoView {
     let cart = visit().cart;
     let product = line.product;
     let quantity = Memo::new(move |_| cart.with(|cart| cart.quantity(product)));
-    let is_last = move || quantity.get() <= 1;
-    let is_full = move || quantity.get() == Cart::MOST;
     let change = move |quantity: u32| cart.update(|cart| cart.set(product, quantity));
+    // A button that is disabled drops the focus, so at either end it stays and does nothing.
+    let is_last = move || (quantity.get() == 1).to_string();
+    let is_full = move || (quantity.get() == Cart::MOST).to_string();
+    let less = move |_| change(quantity.get_untracked().saturating_sub(1).max(1));
+    let more = move |_| change(quantity.get_untracked() + 1);
+    let remove = move |_| {
+        change(0);
+        browser::focus(TITLE);
+    };
     let named = move |text: Text| {
         move || {
             let direction = demo.direction();
@@ -87,17 +94,17 @@ fn EditableLine(line: Line) -> impl IntoView {
             {move || Line { product, quantity: quantity.get() }.total().to_string()}
         </p>
         <div class="stepper">
-            <button type="button" disabled=is_last on:click=move |_| change(quantity.get_untracked() - 1)>
+            <button type="button" aria-disabled=is_last on:click=less>
                 <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 6H11"/></svg>
                 <span class="unseen">{named(words::ONE_LESS)}</span>
             </button>
             <span aria-live="polite">{quantity}</span>
-            <button type="button" disabled=is_full on:click=move |_| change(quantity.get_untracked() + 1)>
+            <button type="button" aria-disabled=is_full on:click=more>
                 <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 6H11M6 1V11"/></svg>
                 <span class="unseen">{named(words::ONE_MORE)}</span>
             </button>
         </div>
-        <button type="button" class="link" aria-label=named(words::REMOVE) on:click=move |_| change(0)>
+        <button type="button" class="link" aria-label=named(words::REMOVE) on:click=remove>
             {demo.say(words::REMOVE)}
         </button>
     }
@@ -130,9 +137,11 @@ fn Delivery() -> impl IntoView {
         visit.cart.set(Cart::default());
         demo.announce(demo.fill(words::ORDER_PLACED, &order.id));
         visit.place.set(Place::Confirmation(order.clone()));
-        let message = browser::push_to_data_layer(&order.purchase());
-        let line = format!("{}, {}", order.id, order.cart.total());
-        demo.journal.note("purchase", line, &message);
+        if let Ok(message) = serde_wasm_bindgen::to_value(&order.purchase()) {
+            let line = format!("{}, {}", order.id, order.cart.total());
+            demo.journal.note("purchase", line, &message);
+            browser::push_to_data_layer(&message);
+        }
     };
     view! {
         <form class="delivery" on:submit=place_order>

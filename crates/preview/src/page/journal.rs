@@ -52,7 +52,7 @@ impl Journal {
     pub(crate) fn hear(self, event: &'static str, detail: &JsValue) {
         match event {
             "shown" => self.open.set_value(true),
-            "answered" | "dismissed" | "failed" => self.open.set_value(false),
+            "answered" | "dismissed" => self.open.set_value(false),
             _ => {}
         }
         let line = serde_wasm_bindgen::from_value::<Detail>(detail.clone())

@@ -93,6 +93,9 @@ fn CartButton() -> impl IntoView {
     }
 }
 
+/// The id of the heading of every view.
+pub(crate) const TITLE: &str = "title";
+
 /// The heading of a view: takes the focus when the visitor came there by an act of their own.
 #[component]
 pub(crate) fn Title(#[prop(optional)] still: bool, children: Children) -> impl IntoView {
@@ -105,7 +108,7 @@ pub(crate) fn Title(#[prop(optional)] still: bool, children: Children) -> impl I
             let _ = heading.focus();
         }
     });
-    view! { <h1 node_ref=heading tabindex="-1">{children()}</h1> }
+    view! { <h1 id=TITLE node_ref=heading tabindex="-1">{children()}</h1> }
 }
 
 #[component]

@@ -89,25 +89,30 @@ fn Choose<C: Choice + Send + Sync>(
     }
 }
 
+/// What the button says until it is pressed.
+const COPY: &str = "Copy";
+
 #[component]
 fn TagBox() -> impl IntoView {
     let demo = demo();
     let tag = Memo::new(move |_| demo.tag());
-    let copied = RwSignal::new(false);
+    let label = RwSignal::new(COPY);
     let copy = move |_| {
         let Some(tag) = tag.get_untracked() else {
             return;
         };
         spawn_local(async move {
-            if browser::copy(&tag.to_string()).await {
-                copied.set(true);
-                demo.announce("The tag is copied.".to_owned());
-                set_timeout(move || copied.set(false), Duration::from_secs(2));
+            let (said, announced) = if browser::copy(&tag.to_string()).await {
+                ("Copied", "The tag is copied.")
             } else {
-                demo.announce(
-                    "The browser does not allow copying; select the tag instead.".to_owned(),
-                );
-            }
+                (
+                    "Refused",
+                    "The browser does not allow copying. Select the tag instead.",
+                )
+            };
+            label.set(said);
+            demo.announce(announced.to_owned());
+            set_timeout(move || label.set(COPY), Duration::from_secs(2));
         });
     };
     view! {
@@ -115,7 +120,7 @@ fn TagBox() -> impl IntoView {
             <div class="heading">
                 <h3 id="tag-title">"The tag"</h3>
                 <button type="button" class="small" data-test="copy" on:click=copy>
-                    {move || if copied.get() { "Copied" } else { "Copy" }}
+                    {label}
                 </button>
             </div>
             <pre class="tag"><code data-test="tag">
