@@ -53,6 +53,8 @@ pub enum Code {
     MissingClass(&'static str),
     /// A scale that runs backwards, has one point, or more points than can be shown.
     BadScale,
+    /// Another scale than the one that NPS is asked on.
+    NpsScale,
     /// A version that this program does not read.
     Version,
     /// A field that means nothing for this kind of question or answer.
@@ -86,6 +88,7 @@ impl Code {
             Code::NotEarlier => "not_earlier",
             Code::MissingClass(_) => "missing_class",
             Code::BadScale => "bad_scale",
+            Code::NpsScale => "nps_scale",
             Code::Version => "version",
             Code::NotForKind => "not_for_kind",
             Code::NoAnswer => "no_answer",
@@ -117,6 +120,7 @@ impl Problem {
             Code::NotEarlier => "no earlier question gives this a class to depend on".into(),
             Code::MissingClass(class) => format!("the text for the class `{class}` is missing"),
             Code::BadScale => "this is not a scale".into(),
+            Code::NpsScale => "NPS has a scale of its own".into(),
             Code::Version => "this version is not known".into(),
             Code::NotForKind => "this field means nothing for this kind".into(),
             Code::NoAnswer => "this answer says nothing".into(),
@@ -159,8 +163,9 @@ impl Problem {
             Code::DuplicateId => "an id of its own".into(),
             Code::NotEarlier => "an earlier nps, csat or ces question".into(),
             Code::MissingClass(class) => format!("a text under `{class}`, or one text for all"),
+            Code::NpsScale => "`[0, 10]`, or another kind such as `rating`".into(),
             Code::BadScale => {
-                "two whole numbers from -1000 to 1000, the lower first, at most 101 points apart"
+                "two whole numbers from -1000 to 1000, the lower first, with at most 101 points"
                     .into()
             }
             Code::Version => "1".into(),
@@ -204,6 +209,7 @@ mod tests {
         Code::NotEarlier,
         Code::MissingClass("passive"),
         Code::BadScale,
+        Code::NpsScale,
         Code::Version,
         Code::NotForKind,
         Code::NoAnswer,

@@ -260,7 +260,7 @@ fn rewording_changes_the_first_rating_alone() {
     assert_eq!(after.questions[2], before.questions[2]);
     match &after.questions[1].kind {
         Asked::Rating { metric, ask, .. } => {
-            assert_eq!((*metric, ask.as_str()), (NPS, "Would you?"))
+            assert_eq!((*metric, ask.as_str()), (NPS, "Would you?"));
         }
         Asked::Text { .. } => panic!("not a rating"),
     }

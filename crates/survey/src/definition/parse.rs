@@ -175,7 +175,7 @@ pub(crate) fn metric<N: Node>(
     let (meaningless, metric): (&[&str], _) = match usual {
         Metric::Nps => {
             if scale != Scale::NPS {
-                return reader.report_at("scale", Code::BadScale);
+                return reader.report_at("scale", Code::NpsScale);
             }
             (&["top", "direction"], usual)
         }

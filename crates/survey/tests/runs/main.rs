@@ -1,0 +1,7 @@
+//! How a survey runs in front of one visitor.
+
+mod properties;
+mod record;
+mod scenarios;
+mod standing;
+mod story;

@@ -1,0 +1,98 @@
+//! What of a run stands in its response.
+
+use serde_json::{Value, json};
+use survey::response::{AnswerValue, Decimal, LONGEST_COMMENT, Scalar};
+use survey::run::Visit;
+
+use crate::story::{self, Story, nps, template};
+
+#[test]
+fn a_comment_is_kept_without_what_no_record_can_carry() {
+    let mut visitor = nps();
+    visitor.rates(3);
+    visitor.comments(" \u{0}Two\u{7}\nlines \u{85}");
+    let said = |visitor: &Story| visitor.response().answers[1].value.clone();
+    assert_eq!(said(&visitor), AnswerValue::Text("Two\nlines".into()));
+
+    let mut talkative = nps();
+    talkative.rates(3);
+    talkative.comments(&"é".repeat(LONGEST_COMMENT + 1));
+    let cut = "é".repeat(LONGEST_COMMENT);
+    assert_eq!(said(&talkative), AnswerValue::Text(cut));
+}
+
+/// A visit of which the page told everything that there is to tell.
+fn visit() -> Visit {
+    Visit {
+        site: Some("shop-1".into()),
+        language: Some("de".into()),
+        context: vec![
+            ("order".into(), Scalar::Text("A-1001".into())),
+            (
+                "value".into(),
+                Scalar::Number(Decimal::of(&&json!(59.9)).unwrap()),
+            ),
+            ("gift".into(), Scalar::Flag(true)),
+        ],
+        respondent: Some("u-17".into()),
+        signed: Some("v1.abc".into()),
+        page: Some("https://shop.example/done".into()),
+        test: true,
+        widget: Some("0.1.0".into()),
+    }
+}
+
+fn as_json(story: &Story) -> Value {
+    serde_json::from_str(&story.response().to_json()).unwrap()
+}
+
+#[test]
+fn a_response_carries_all_that_is_known_of_the_occasion() {
+    let mut visitor = Story::visited(template("post-purchase"), visit());
+    visitor.rates(5);
+    visitor.rates(9);
+    visitor.comments("Quick");
+    assert_eq!(
+        as_json(&visitor),
+        json!({
+            "v": 1, "id": story::id().as_str(), "seq": 3, "site": "shop-1",
+            "survey": "post-purchase", "revision": 1, "outcome": "complete",
+            "answers": [
+                {"question": "csat", "metric": "csat", "rating": 5, "scale": [1, 5], "top": 2},
+                {"question": "nps", "metric": "nps", "rating": 9, "scale": [0, 10]},
+                {"question": "why", "text": "Quick"},
+            ],
+            "shown_at": "1970-01-01T00:00:00.000Z", "answered_at": "1970-01-01T00:00:03.000Z",
+            "language": "de", "touchpoint": "checkout", "stage": "purchase",
+            "context": {"order": "A-1001", "value": 59.9, "gift": true},
+            "respondent": "u-17", "signed": "v1.abc", "page": {"url": "https://shop.example/done"},
+            "test": true, "widget": "0.1.0",
+        })
+    );
+}
+
+#[test]
+fn what_the_page_says_wrongly_does_not_cost_the_answer() {
+    let slips = Visit {
+        site: Some("shop 1".into()),
+        language: Some(String::new()),
+        context: vec![
+            ("order id".into(), Scalar::Flag(true)),
+            ("note".into(), Scalar::Text("a\u{0}".into())),
+            ("order".into(), Scalar::Text("A-1001".into())),
+        ],
+        respondent: Some("  ".into()),
+        signed: Some("s".repeat(4001)),
+        page: Some("u".repeat(4001)),
+        test: false,
+        widget: None,
+    };
+    let mut visitor = Story::visited(template("nps"), slips);
+    visitor.rates(9);
+    let json = as_json(&visitor);
+    assert_eq!(json["site"], "default");
+    assert_eq!(json["context"], json!({"order": "A-1001"}));
+    for left_out in ["language", "respondent", "signed", "page"] {
+        assert_eq!(json.get(left_out), None);
+    }
+}

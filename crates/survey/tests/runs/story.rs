@@ -1,0 +1,183 @@
+//! A run told as a story: what happens goes in, what is to be done comes out as short lines.
+
+use score::{Scale, Tally};
+use serde_json::{Value, json};
+use survey::definition::Definition;
+use survey::id::ResponseId;
+use survey::response::{Outcome, Response};
+use survey::run::{Effect, Event, Run, Signal, View, Visit, step};
+use survey::time::Timestamp;
+use survey::{templates, wording};
+
+pub(crate) const WOULD_YOU: &str =
+    "show nps: How likely is it that you would recommend us to a friend or colleague?";
+pub(crate) const THANKS: &str = "show Thank you for your feedback.";
+
+pub(crate) fn nps() -> Story {
+    Story::of(template("nps"))
+}
+
+pub(crate) fn survey(questions: &Value) -> Definition {
+    definition(&json!({"v": 1, "id": "s", "questions": questions}))
+}
+
+/// A survey in front of a visitor. A second passes with every event.
+pub(crate) struct Story {
+    pub(crate) run: Run,
+    pub(crate) effects: Vec<Effect>,
+    seconds: i64,
+}
+
+pub(crate) fn template(name: &str) -> Definition {
+    definition(&serde_json::from_str(templates::json(name).unwrap()).unwrap())
+}
+
+pub(crate) fn definition(json: &Value) -> Definition {
+    Definition::parse(&json).unwrap()
+}
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(seconds * 1000)
+}
+
+pub(crate) fn id() -> ResponseId {
+    ResponseId::mint(at(0), [7; 10])
+}
+
+/// The ratings of 127 others: 80 promoters, 34 passives, 13 detractors.
+pub(crate) fn others() -> Tally {
+    let mut tally = Tally::new(Scale::NPS);
+    tally.add_many(10, 50);
+    tally.add_many(9, 30);
+    tally.add_many(8, 34);
+    tally.add_many(0, 13);
+    tally
+}
+
+impl Story {
+    pub(crate) fn of(definition: Definition) -> Self {
+        Self::visited(definition, Visit::default())
+    }
+
+    pub(crate) fn visited(definition: Definition, visit: Visit) -> Self {
+        let (run, effects) = Run::start(definition, visit, id(), at(0));
+        Story {
+            run,
+            effects,
+            seconds: 0,
+        }
+    }
+
+    /// What was done last.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.effects.iter().map(line).collect()
+    }
+
+    pub(crate) fn on(&mut self, event: Event) -> Vec<String> {
+        self.seconds += 1;
+        let (run, effects) = step(self.run.clone(), event, at(self.seconds));
+        (self.run, self.effects) = (run, effects);
+        self.lines()
+    }
+
+    pub(crate) fn rates(&mut self, rating: i32) -> Vec<String> {
+        self.on(Event::Rated(rating))
+    }
+
+    pub(crate) fn comments(&mut self, comment: &str) -> Vec<String> {
+        self.on(Event::Commented(comment.into()))
+    }
+
+    pub(crate) fn dismisses(&mut self) -> Vec<String> {
+        self.on(Event::Dismissed)
+    }
+
+    pub(crate) fn leaves(&mut self) -> Vec<String> {
+        self.on(Event::Left)
+    }
+
+    pub(crate) fn kept(&mut self) -> Vec<String> {
+        self.on(Event::Kept)
+    }
+
+    pub(crate) fn tallied(&mut self, tally: &Tally) -> Vec<String> {
+        self.on(Event::Tallied(tally.clone()))
+    }
+
+    /// The response that was to be kept last.
+    pub(crate) fn response(&self) -> &Response {
+        let kept = self.effects.iter().find_map(|effect| match effect {
+            Effect::Keep(response) => Some(&**response),
+            _ => None,
+        });
+        kept.expect("something to keep")
+    }
+
+    /// Asserts that an event means nothing now.
+    pub(crate) fn ignores(&self, event: &Event) {
+        let (run, effects) = step(self.run.clone(), event.clone(), at(self.seconds + 1));
+        assert_eq!(effects, [], "{event:?}");
+        assert_eq!(run, self.run, "{event:?}");
+    }
+}
+
+fn line(effect: &Effect) -> String {
+    match effect {
+        Effect::Show(view) => format!("show {}", view_line(view)),
+        Effect::Close => "close".into(),
+        Effect::Keep(response) => {
+            let outcome = match response.outcome {
+                Outcome::Complete => "complete",
+                Outcome::Partial => "partial",
+                Outcome::Dismissed | Outcome::Displayed => "unanswered",
+            };
+            format!("keep {outcome} {}", response.seq)
+        }
+        Effect::Post => "post".into(),
+        Effect::FetchTally { question, metric } => {
+            format!("fetch the {} of {question}", metric.name())
+        }
+        Effect::Tell(signal) => format!("tell {}", signal_line(signal)),
+    }
+}
+
+fn view_line(view: &View) -> String {
+    match view {
+        View::Rating { metric, ask, .. } => format!("{}: {ask}", metric.name()),
+        View::Comment {
+            ask,
+            required,
+            last,
+        } => {
+            let required = if *required { ", required" } else { "" };
+            let button = if *last { "" } else { ", more to come" };
+            format!("comment{required}{button}: {ask}")
+        }
+        View::Thanks { text, standing } => {
+            let standing = standing.as_ref().map(wording::standing);
+            [Some(text.clone()), standing]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
+    }
+}
+
+fn signal_line(signal: &Signal) -> String {
+    match signal {
+        Signal::Shown => "shown".into(),
+        Signal::Rated {
+            question,
+            rating,
+            class,
+            ..
+        } => {
+            let class = class.map_or("nothing", score::Class::name);
+            format!("rated {question} {rating} {class}")
+        }
+        Signal::Answered(response) => format!("answered {}", response.seq),
+        Signal::Saved => "saved".into(),
+        Signal::Dismissed => "dismissed".into(),
+    }
+}
