@@ -1,0 +1,3 @@
+//! What the journeys share: browsers, servers, host pages.
+
+pub mod collector;
