@@ -26,6 +26,7 @@ struct Entry {
 pub(crate) struct Journal {
     entries: RwSignal<VecDeque<Entry>>,
     written: StoredValue<u32>,
+    shown: StoredValue<u32>,
     open: StoredValue<bool>,
 }
 
@@ -34,6 +35,7 @@ impl Journal {
         Self {
             entries: RwSignal::new(VecDeque::new()),
             written: StoredValue::new(0),
+            shown: StoredValue::new(0),
             open: StoredValue::new(false),
         }
     }
@@ -41,6 +43,11 @@ impl Journal {
     /// Whether a prompt was shown and neither answered nor dismissed since.
     pub(crate) fn is_open(self) -> bool {
         self.open.get_value()
+    }
+
+    /// How many prompts were shown.
+    pub(crate) fn shown(self) -> u32 {
+        self.shown.get_value()
     }
 
     /// Writes down something that the prompt does not tell.
@@ -51,7 +58,10 @@ impl Journal {
     /// Writes down an event of the prompt.
     pub(crate) fn hear(self, event: &'static str, detail: &JsValue) {
         match event {
-            "shown" => self.open.set_value(true),
+            "shown" => {
+                self.shown.update_value(|shown| *shown += 1);
+                self.open.set_value(true);
+            }
             "answered" | "dismissed" => self.open.set_value(false),
             _ => {}
         }

@@ -69,7 +69,7 @@ fn Choose<C: Choice + Send + Sync>(
 ) -> impl IntoView {
     let option = move |choice: C| {
         view! {
-            <label title=choice.label()>
+            <label>
                 <input
                     type="radio"
                     name=C::NAME
