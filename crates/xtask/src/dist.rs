@@ -44,7 +44,7 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
     println!("dist: linking glue and module");
     let linked = link::link(toolbox, &bindings, &work)?;
     let prompt = glue::bundle(toolbox, &bindings, &linked, &work)?;
-    let manifest = manifest::write(workspace, toolbox, &prompt, &new)?;
+    let manifest = manifest::write(workspace, toolbox, &prompt, &work, &new)?;
     println!("dist: building the demo page");
     build_demo_page(workspace, toolbox, &new.join("demo"))?;
 

@@ -30,7 +30,7 @@ pub(super) const START: &str = "__wbindgen_start";
 const MODULE_VARIABLE: &str = "wasm.";
 
 /// The oldest language that a supported browser speaks.
-const LANGUAGE: &str = "--target=es2022";
+pub(super) const LANGUAGE: &str = "--target=es2022";
 
 /// Lets esbuild drop classes and clean-up that nobody uses: it cannot know that to ask for a
 /// symbol or to make a registry changes nothing.

@@ -1,34 +1,51 @@
 //! The loader, minified, with the names of its siblings in it.
 //!
-//! Its source is a plain script whose top level may use these identifiers:
-//! `__HASH__`, the name of the immutable folder; `__PROMPT_JS__` and `__PROMPT_WASM__`, the glue
-//! and the module relative to `dist/`; `__VERSION__`, the version of the workspace.
+//! Its source is a script in which two words stand for what only a build knows: `__HASH__` for the
+//! name of the immutable folder, and `__VERSION__` for the version of the workspace.
 
-use super::read_text;
+use super::glue::LANGUAGE;
+use super::{read_text, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
 use crate::workspace::Workspace;
-use anyhow::Result;
+use anyhow::{Result, bail};
+use std::path::Path;
 
 /// What the loader is compiled from.
 const SOURCE: &str = "www/afterword.js";
+
+const FOLDER: &str = "__HASH__";
+const VERSION: &str = "__VERSION__";
 
 /// The file names of the prompt inside its folder.
 pub(super) const GLUE: &str = "prompt.js";
 pub(super) const WASM: &str = "prompt_bg.wasm";
 
-pub(super) fn build(workspace: &Workspace, toolbox: &Toolbox, folder: &str) -> Result<Vec<u8>> {
+/// Minifies the loader as the one whose siblings are in the given folder.
+pub(super) fn build(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    folder: &str,
+    work: &Path,
+) -> Result<Vec<u8>> {
+    let source = filled_in(&read_text(&workspace.path(SOURCE))?, folder)?;
+    let script = work.join("afterword.js");
+    write(&script, &source)?;
     let mut esbuild = toolbox.command(Program::Esbuild)?;
     esbuild
-        .arg(workspace.path(SOURCE))
-        .args(["--minify", "--target=es2022", "--log-level=error"])
-        .args(["--legal-comments=none"])
-        .args(format(&read_text(&workspace.path(SOURCE))?))
-        .arg(define("__HASH__", folder))
-        .arg(define("__PROMPT_JS__", &format!("{folder}/{GLUE}")))
-        .arg(define("__PROMPT_WASM__", &format!("{folder}/{WASM}")))
-        .arg(define("__VERSION__", env!("CARGO_PKG_VERSION")));
+        .arg(script)
+        .args(["--minify", LANGUAGE, "--log-level=error"])
+        .arg("--legal-comments=inline")
+        .args(format(&source));
     Ok(process::output(&mut esbuild)?.into_bytes())
+}
+
+fn filled_in(source: &str, folder: &str) -> Result<String> {
+    if !source.contains(FOLDER) {
+        bail!("{SOURCE} does not say {FOLDER}, so it could not find the prompt");
+    }
+    let source = source.replace(FOLDER, folder);
+    Ok(source.replace(VERSION, env!("CARGO_PKG_VERSION")))
 }
 
 /// Wraps the script in a function, unless it is one already: no name of it may become global.
@@ -41,13 +58,9 @@ fn format(source: &str) -> Option<&'static str> {
     (!wrapped).then_some("--format=iife")
 }
 
-fn define(name: &str, value: &str) -> String {
-    format!("--define:{name}={}", serde_json::Value::from(value))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{define, format};
+    use super::{filled_in, format};
 
     #[test]
     fn a_script_is_wrapped_once() {
@@ -57,7 +70,14 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_is_a_string_literal() {
-        assert_eq!(define("__HASH__", "01ab"), r#"--define:__HASH__="01ab""#);
+    fn a_source_is_told_its_folder_and_version() {
+        let filled = filled_in("/*! __VERSION__ */ let hash = '__HASH__';", "01ab").unwrap();
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(filled, format!("/*! {version} */ let hash = '01ab';"));
+    }
+
+    #[test]
+    fn a_source_without_a_place_for_the_folder_is_refused() {
+        assert!(filled_in("let hash = '';", "01ab").is_err());
     }
 }

@@ -32,17 +32,18 @@ pub(super) fn write(
     workspace: &Workspace,
     toolbox: &Toolbox,
     prompt: &Prompt,
+    work: &Path,
     to: &Path,
 ) -> Result<Manifest> {
     // The loader names the folder that is named by what the loader says: so by what it says
     // with another name of the same length in that place.
-    let unnamed = loader::build(workspace, toolbox, &"0".repeat(NAME_LENGTH))?;
+    let unnamed = loader::build(workspace, toolbox, &"0".repeat(NAME_LENGTH), work)?;
     let folder = content_name([
         (LOADER, unnamed.as_slice()),
         (GLUE, &prompt.glue),
         (WASM, &prompt.wasm),
     ]);
-    let loader = loader::build(workspace, toolbox, &folder)?;
+    let loader = loader::build(workspace, toolbox, &folder, work)?;
     let path = |file: &str| format!("{folder}/{file}");
     let files = [
         (LOADER.to_owned(), &loader),
