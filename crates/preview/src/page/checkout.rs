@@ -204,7 +204,7 @@ pub(crate) fn Confirmation(order: Order) -> impl IntoView {
 fn BoughtLine(line: Line) -> impl IntoView {
     view! {
         <div class="picture">{drawings::of(line.product.drawing)}</div>
-        <p class="name">{demo().say(line.product.name)}<span class="times" dir="ltr">" × "{line.quantity}</span></p>
+        <p class="name">{demo().say(line.product.name)}" "<span class="times" dir="ltr">"× "{line.quantity}</span></p>
         <p class="price" dir="ltr">{line.total().to_string()}</p>
     }
 }

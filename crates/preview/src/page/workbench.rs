@@ -142,8 +142,17 @@ fn printed(tag: &Tag) -> impl IntoView + use<> {
             match piece {
                 Piece::Markup(_) => text.into_any(),
                 Piece::Name(_) => view! { <span class="name">{text}</span> }.into_any(),
-                Piece::Value(_) => view! { <span class="value">{text}</span> }.into_any(),
+                Piece::Value(_) => {
+                    view! { <span class="value">{breakable(&text)}</span> }.into_any()
+                }
             }
         })
+        .collect_view()
+}
+
+/// An address may go on in the next line after each of its slashes.
+fn breakable(text: &str) -> impl IntoView + use<> {
+    text.split_inclusive('/')
+        .map(|part| view! { {part.to_owned()}<wbr/> })
         .collect_view()
 }
