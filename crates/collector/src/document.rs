@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn every_fault_has_its_code_and_place() {
-        let deep = "[".repeat(33) + &"]".repeat(33);
+        let deep = "[".repeat(40);
         for (bytes, code, at) in [
             (&b""[..], "empty_body", "byte 0"),
             (b" \n", "empty_body", "byte 0"),

@@ -248,8 +248,8 @@ impl Group<'_> {
     /// Brings the running totals up to date.
     fn finish(self, statuses: Vec<Status>) -> rusqlite::Result<Applied> {
         let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO tally (series, rating, n) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            "INSERT INTO tally (series, rating, n) VALUES (?1, ?2, max(?3, 0))
+             ON CONFLICT DO UPDATE SET n = n + ?3",
         )?;
         for ((series, rating), delta) in self.deltas {
             if delta != 0 {

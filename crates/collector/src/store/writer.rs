@@ -193,9 +193,21 @@ impl Worker {
             Err(error) => {
                 eprintln!("afterword: a commit failed, nothing of it was stored: {error}");
                 self.counters.failed_commits.fetch_add(1, Ordering::Relaxed);
-                for job in jobs {
-                    answer(job.done, Err(NotStored::Failed));
-                }
+                self.give_up_or_divide(jobs);
+            }
+        }
+    }
+
+    /// What came together fails together; what only shared its commit gets one of its own, so
+    /// that nobody pays for a neighbour.
+    fn give_up_or_divide(&mut self, jobs: Vec<Job>) {
+        if jobs.len() > 1 {
+            for job in jobs {
+                self.commit(vec![job]);
+            }
+        } else {
+            for job in jobs {
+                answer(job.done, Err(NotStored::Failed));
             }
         }
     }

@@ -1,0 +1,11 @@
+//! What the collector promises over HTTP and on its command line, asked of the real binary with
+//! a real store over real connections.
+
+mod command_line;
+mod ingest;
+mod life;
+mod limits;
+mod live;
+mod reading;
+mod support;
+mod web;

@@ -1,0 +1,85 @@
+//! A collector of one's own for each test, and the responses that it is sent.
+
+use std::path::{Path, PathBuf};
+
+use journeys::collector::{self, Collector, Reply};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_afterword");
+
+/// A collector with a store that is thrown away with it.
+pub(crate) struct Fresh {
+    pub(crate) collector: Collector,
+    folder: TempDir,
+}
+
+impl Fresh {
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let collector = start(&folder.path().join("test.db"));
+        Self { collector, folder }
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("test.db")
+    }
+
+    /// Hands in a value.
+    pub(crate) fn post(&self, value: &Value) -> Reply {
+        self.collector.post(value.to_string().as_bytes()).unwrap()
+    }
+
+    /// The status of a response that is accepted.
+    pub(crate) fn status(&self, value: &Value) -> String {
+        let reply = self.post(value);
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.json()["status"].as_str().unwrap().to_owned()
+    }
+
+    /// Reads with the token.
+    pub(crate) fn read(&self, path: &str) -> Value {
+        let reply = self.collector.read(path).unwrap();
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.json()
+    }
+
+    /// The counts of a survey's first question on the site `default`, zeros left out.
+    pub(crate) fn counts(&self, survey: &str) -> Value {
+        let scores = self.read(&format!("/v1/surveys/{survey}/scores"));
+        nonzero(&scores["questions"][0]["counts"])
+    }
+}
+
+pub(crate) fn start(file: &Path) -> Collector {
+    Collector::start(Path::new(BINARY), &format!("sqlite:{}", file.display())).unwrap()
+}
+
+pub(crate) fn nonzero(counts: &Value) -> Value {
+    let counts = counts.as_object().into_iter().flatten();
+    counts
+        .filter(|(_, count)| **count != json!(0))
+        .map(|(rating, count)| (rating.clone(), count.clone()))
+        .collect()
+}
+
+/// A response to the template `nps`.
+pub(crate) fn nps(number: u32, rating: i32) -> Value {
+    json!({
+        "v": 1, "id": collector::id(number), "seq": 1, "survey": "nps", "outcome": "complete",
+        "answers": [
+            {"question": "nps", "metric": "nps", "rating": rating, "scale": [0, 10]},
+            {"question": "why", "text": "Because."},
+        ],
+        "answered_at": "2026-01-31T12:00:00.000Z",
+    })
+}
+
+/// `value` with other fields.
+pub(crate) fn but(mut value: Value, fields: Value) -> Value {
+    let (Value::Object(members), Value::Object(fields)) = (&mut value, fields) else {
+        panic!("both are objects");
+    };
+    members.extend(fields);
+    value
+}
