@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -40,9 +40,25 @@ impl Collector {
     /// # Errors
     ///
     /// When it cannot be started, or ends without listening.
-    pub fn start_as(mut command: Command, store: &str) -> io::Result<Self> {
+    pub fn start_as(command: Command, store: &str) -> io::Result<Self> {
+        Self::listen(command, store, (Ipv4Addr::LOCALHOST, 0).into())
+    }
+
+    /// Starts `binary` where an earlier collector listened.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started, or ends without listening.
+    pub fn start_at(binary: &Path, store: &str, address: SocketAddr) -> io::Result<Self> {
+        let mut command = Command::new(binary);
+        command.env("AFTERWORD_TOKEN", TOKEN);
+        Self::listen(command, store, address)
+    }
+
+    fn listen(mut command: Command, store: &str, address: SocketAddr) -> io::Result<Self> {
+        let address = address.to_string();
         let mut process = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--store", store])
+            .args(["serve", "--listen", &address, "--store", store])
             .stdout(Stdio::piped())
             .spawn()?;
         let output = process.stdout.take().map(BufReader::new);

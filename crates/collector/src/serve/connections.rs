@@ -12,8 +12,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-/// Connections at one time; further ones wait to be accepted.
-const MAX_CONNECTIONS: usize = 1024;
+/// Connections at one time; further ones wait to be accepted. With the store's own files they
+/// stay within the 1,024 that a process may usually have open.
+const MAX_CONNECTIONS: usize = 960;
 
 /// For a request's head to arrive, and for a connection to stay without a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(15);

@@ -15,6 +15,9 @@ pub(super) type Key = (String, String);
 /// The numbers of the series that were met before, to spare looking them up.
 pub(super) type KnownSeries = HashMap<(Key, String, Metric), i64>;
 
+/// How many of them are remembered.
+const MAX_KNOWN_SERIES: usize = 4096;
+
 /// What a commit did.
 pub(super) struct Applied {
     /// One for each response, in their order.
@@ -191,6 +194,10 @@ impl Group<'_> {
             Some(number) => number,
             None => self.make_series(key, question, metric)?,
         };
+        // Senders choose these names: whoever makes up ever new ones must not fill the memory.
+        if self.known.len() == MAX_KNOWN_SERIES {
+            self.known.clear();
+        }
         self.known.insert(name, number);
         Ok(number)
     }

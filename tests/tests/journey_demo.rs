@@ -1,0 +1,129 @@
+//! Somebody buys in the demo shop, is asked how it went, and sees the score move.
+
+use anyhow::Result;
+use fantoccini::key::Key;
+use journeys::browser::{Browser, Visitor};
+use journeys::house::House;
+use journeys::prompt::{Part, Prompt};
+use score::{Metric, Score, round_half_away};
+use serde_json::Value;
+
+const SURVEY: &str = "post-purchase";
+const SITE: &str = "demo";
+/// What others said before. A 9 makes of it a score with digits after the point.
+const OTHERS: [i32; 6] = [10, 9, 9, 8, 7, 3];
+const COMMENT: &str = "It pours clean.";
+
+#[tokio::test]
+async fn by_mouse() -> Result<()> {
+    let house = House::open()?;
+    house.others_rated(SITE, SURVEY, &OTHERS)?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&house.url("/")).await?;
+    browser.reads("[data-test=live-n]", "6").await?;
+
+    browser.click("[data-test=add-to-cart][data-product=teapot]").await?;
+    browser.click("[data-test=add-to-cart][data-product=bowl]").await?;
+    browser.click("[data-test=checkout]").await?;
+    browser.click("[data-test=place-order]").await?;
+    let order = browser.text("[data-test=order]").await?;
+
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.rate(9).await?;
+    prompt.asks("What did we do well?").await?;
+    prompt.comment(COMMENT).await?;
+
+    assert_stored_and_scored(&house, &browser, &prompt, &order, 104.5).await
+}
+
+#[tokio::test]
+async fn by_keyboard() -> Result<()> {
+    let house = House::open()?;
+    house.others_rated(SITE, SURVEY, &OTHERS)?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&house.url("/")).await?;
+    browser.reads("[data-test=live-n]", "6").await?;
+
+    browser.tab_to("[data-test=add-to-cart][data-product=mug]").await?;
+    browser.press(Key::Enter).await?;
+    while !browser.is_focused("[data-test=checkout]").await? {
+        browser.tab_back().await?;
+    }
+    browser.press(Key::Enter).await?;
+    browser.tab_to("[data-test=place-order]").await?;
+    browser.press(Key::Enter).await?;
+    let order = browser.text("[data-test=order]").await?;
+
+    let prompt = Prompt::appears(&browser).await?;
+    browser.tab_to("[data-rating] input").await?;
+    for _ in 0..9 {
+        browser.press(Key::Right).await?;
+    }
+    browser.press(Key::Space).await?;
+    prompt.asks("What did we do well?").await?;
+    assert!(browser.is_focused("[part=comment]").await?, "focus follows");
+    browser.type_text(COMMENT).await?;
+    browser.press(Key::Tab).await?;
+    assert!(browser.is_focused("[part=send]").await?, "next is the button");
+    browser.press(Key::Enter).await?;
+
+    assert_stored_and_scored(&house, &browser, &prompt, &order, 24.0).await?;
+    assert!(browser.is_focused("[part=close]").await?, "focus stays inside");
+    Ok(())
+}
+
+/// The response is in the store, once and whole, and everybody tells the same score of it.
+async fn assert_stored_and_scored(
+    house: &House,
+    browser: &Browser,
+    prompt: &Prompt<'_>,
+    order: &str,
+    value: f64,
+) -> Result<()> {
+    let row = house.row_after(OTHERS.len()).await?;
+    assert_eq!(row["survey"], SURVEY);
+    assert_eq!(row["site"], SITE);
+    assert_eq!(row["touchpoint"], "checkout");
+    assert_eq!(row["context"]["order"], order);
+    assert_eq!(row["context"]["value"].as_f64(), Some(value));
+    assert_eq!(row["context"]["currency"], "EUR");
+    assert_eq!(row["answers"][0]["question"], "nps");
+    assert_eq!(row["answers"][0]["rating"], 9);
+    assert_eq!(row["answers"][1]["text"], COMMENT);
+
+    let recount = house.recount("nps", Metric::Nps)?;
+    assert_eq!(recount.n, 7);
+    assert_is(&house.public_score(SITE, SURVEY)?, &recount);
+
+    let [score, lower, upper] = whole_numbers(&recount);
+    let interval = format!("{lower} to {upper}");
+    let feedback = format!("You are one of 7. The score is now {score} ({interval}).");
+    prompt
+        .thanks_with(&format!("Thank you for your feedback. {feedback}"))
+        .await?;
+    prompt.part(Part::Close).await?;
+    browser.reads("[data-test=live-n]", "7").await?;
+    browser.reads("[data-test=live-score]", &score).await?;
+    browser.reads("[data-test=live-interval]", &interval).await?;
+    assert_eq!(browser.uncaught().await?, [""; 0]);
+    Ok(())
+}
+
+/// The collector's figures are those of the recount, to the last bit.
+fn assert_is(question: &Value, recount: &Score) {
+    let interval = recount.interval.unwrap();
+    assert_eq!(question["n"].as_u64(), Some(recount.n));
+    assert_eq!(question["score"].as_f64(), recount.score);
+    assert_eq!(question["mean"].as_f64(), recount.mean);
+    assert_eq!(question["lower"].as_f64(), Some(interval.lower));
+    assert_eq!(question["upper"].as_f64(), Some(interval.upper));
+}
+
+/// Score, lower and upper end as people read them, with a true minus sign.
+fn whole_numbers(score: &Score) -> [String; 3] {
+    let interval = score.interval.unwrap();
+    [score.score.unwrap(), interval.lower, interval.upper].map(|value| {
+        let number = round_half_away(value).to_string();
+        number.replace('-', "\u{2212}")
+    })
+}
