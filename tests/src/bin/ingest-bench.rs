@@ -26,10 +26,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut durable, mut taken_out) = (Vec::new(), Vec::new());
     // Beside the binary: the usual place for temporary files may be no disk at all.
     let disk = binary.parent().unwrap_or(Path::new("."));
-    println!(
-        "the disk alone: {:.0} flushes of 4 KiB a second",
-        flushes(disk)?
-    );
     for round in 1..=ROUNDS {
         let folder = tempfile::tempdir_in(disk)?;
         let store = format!("sqlite:{}", folder.path().join("bench.db").display());
