@@ -191,3 +191,26 @@ fn can_use_apt() -> bool {
     };
     Path::new("/etc/debian_version").exists() && process::on_path("apt-get").is_some() && is_root()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::by_hand;
+    use crate::tools::{Source, TOOLS};
+
+    #[test]
+    fn what_hands_must_install_is_named_for_each_system() {
+        let tool = TOOLS.iter().find(|tool| tool.name == "chromium").unwrap();
+        let Source::System(packages) = &tool.source else {
+            panic!("the browser comes from the system");
+        };
+        let advice = by_hand(tool, packages);
+        for part in [
+            "sudo apt-get install -y chromium chromium-driver",
+            "sudo dnf install -y chromium chromedriver",
+            "brew install --cask chromium chromedriver",
+            "set CHROME and CHROMEDRIVER",
+        ] {
+            assert!(advice.contains(part), "{part} in {advice}");
+        }
+    }
+}
