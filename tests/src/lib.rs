@@ -1,3 +1,21 @@
 //! What the journeys share: browsers, servers, host pages.
+//!
+//! - [`collector`]: the real binary, over real connections.
+//! - [`house`]: a collector with a store of its own, and what is in it.
+//! - [`site`]: a website that knows nothing of Afterword, on another origin.
+//! - [`driver`], [`browser`]: Chromium, as a visitor uses it.
+//! - [`witness`]: what a page went through while nobody looked.
+//! - [`prompt`]: the prompt, found by its public hooks.
+//! - [`axe`]: what shuts people out of a page.
+//! - [`fixture`]: what the environment has to bring along.
 
+pub mod axe;
+pub mod browser;
 pub mod collector;
+pub mod driver;
+pub mod fixture;
+pub mod house;
+pub mod prompt;
+pub mod site;
+pub mod wait;
+pub mod witness;

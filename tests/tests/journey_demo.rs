@@ -22,8 +22,12 @@ async fn by_mouse() -> Result<()> {
     browser.visit(&house.url("/")).await?;
     browser.reads("[data-test=live-n]", "6").await?;
 
-    browser.click("[data-test=add-to-cart][data-product=teapot]").await?;
-    browser.click("[data-test=add-to-cart][data-product=bowl]").await?;
+    browser
+        .click("[data-test=add-to-cart][data-product=teapot]")
+        .await?;
+    browser
+        .click("[data-test=add-to-cart][data-product=bowl]")
+        .await?;
     browser.click("[data-test=checkout]").await?;
     browser.click("[data-test=place-order]").await?;
     let order = browser.text("[data-test=order]").await?;
@@ -44,7 +48,9 @@ async fn by_keyboard() -> Result<()> {
     browser.visit(&house.url("/")).await?;
     browser.reads("[data-test=live-n]", "6").await?;
 
-    browser.tab_to("[data-test=add-to-cart][data-product=mug]").await?;
+    browser
+        .tab_to("[data-test=add-to-cart][data-product=mug]")
+        .await?;
     browser.press(Key::Enter).await?;
     while !browser.is_focused("[data-test=checkout]").await? {
         browser.tab_back().await?;
@@ -64,11 +70,17 @@ async fn by_keyboard() -> Result<()> {
     assert!(browser.is_focused("[part=comment]").await?, "focus follows");
     browser.type_text(COMMENT).await?;
     browser.press(Key::Tab).await?;
-    assert!(browser.is_focused("[part=send]").await?, "next is the button");
+    assert!(
+        browser.is_focused("[part=send]").await?,
+        "next is the button"
+    );
     browser.press(Key::Enter).await?;
 
     assert_stored_and_scored(&house, &browser, &prompt, &order, 24.0).await?;
-    assert!(browser.is_focused("[part=close]").await?, "focus stays inside");
+    assert!(
+        browser.is_focused("[part=close]").await?,
+        "focus stays inside"
+    );
     Ok(())
 }
 
@@ -93,7 +105,7 @@ async fn assert_stored_and_scored(
 
     let recount = house.recount("nps", Metric::Nps)?;
     assert_eq!(recount.n, 7);
-    assert_is(&house.public_score(SITE, SURVEY)?, &recount);
+    assert_is(&house.public_score(SITE, SURVEY, "nps")?, &recount);
 
     let [score, lower, upper] = whole_numbers(&recount);
     let interval = format!("{lower} to {upper}");
@@ -104,7 +116,9 @@ async fn assert_stored_and_scored(
     prompt.part(Part::Close).await?;
     browser.reads("[data-test=live-n]", "7").await?;
     browser.reads("[data-test=live-score]", &score).await?;
-    browser.reads("[data-test=live-interval]", &interval).await?;
+    browser
+        .reads("[data-test=live-interval]", &interval)
+        .await?;
     assert_eq!(browser.uncaught().await?, [""; 0]);
     Ok(())
 }

@@ -1,0 +1,214 @@
+//! The prompt, found by its public hooks: `data-afterword`, part names and `data-rating`.
+
+use anyhow::{Result, ensure};
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use serde_json::Value;
+
+use crate::browser::Browser;
+use crate::wait::{until, until_reads};
+
+/// The host element.
+const HOST: &str = "[data-afterword]";
+
+/// What a prompt may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Card,
+    /// What is asked.
+    Question,
+    /// All ratings.
+    Scale,
+    /// What the lowest rating means.
+    Low,
+    /// What the highest rating means.
+    High,
+    /// The field for a comment.
+    Comment,
+    /// The button that sends it.
+    Send,
+    /// The button that closes the prompt.
+    Close,
+    /// The end.
+    Thanks,
+}
+
+impl Part {
+    /// As `::part()` and `[part=…]` know it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Question => "question",
+            Self::Scale => "scale",
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Comment => "comment",
+            Self::Send => "send",
+            Self::Close => "close",
+            Self::Thanks => "thanks",
+        }
+    }
+
+    fn css(self) -> String {
+        format!("[part={}]", self.name())
+    }
+}
+
+/// The prompt on a browser's page.
+pub struct Prompt<'b> {
+    browser: &'b Browser,
+}
+
+impl<'b> Prompt<'b> {
+    /// The prompt, once it asks.
+    ///
+    /// # Errors
+    ///
+    /// When none appears.
+    pub async fn appears(browser: &'b Browser) -> Result<Self> {
+        let prompt = Self { browser };
+        if let Err(error) = prompt.part(Part::Question).await {
+            return Err(error.context(browser.account().await));
+        }
+        Ok(prompt)
+    }
+
+    /// Whether there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn is_on(browser: &Browser) -> Result<bool> {
+        let script = "return document.querySelectorAll(arguments[0]).length";
+        let count = browser.run_with(script, vec![HOST.into()]).await?;
+        ensure!(count == 0 || count == 1, "{count} prompts at once");
+        Ok(count == 1)
+    }
+
+    /// Waits until nothing is left of it.
+    ///
+    /// # Errors
+    ///
+    /// When it stays for too long.
+    pub async fn is_gone(browser: &Browser) -> Result<()> {
+        until("the prompt to go", async || {
+            Ok((!Self::is_on(browser).await?).then_some(()))
+        })
+        .await
+    }
+
+    /// What matches inside, once it can be seen.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be seen for too long.
+    pub async fn find(&self, css: &str) -> Result<Element> {
+        until(&format!("{css} in the prompt"), async || {
+            Ok(self.look_for(css).await)
+        })
+        .await
+    }
+
+    /// A part, once it can be seen.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be seen for too long.
+    pub async fn part(&self, part: Part) -> Result<Element> {
+        self.find(&part.css()).await
+    }
+
+    /// The prompt may be drawn anew between two steps: then there is nothing to see for a moment.
+    async fn look_for(&self, css: &str) -> Option<Element> {
+        let host = self.browser.find_now(HOST).await?;
+        let root = host.shadow_root().await.ok()?;
+        let element = root.find(Locator::Css(css)).await.ok()?;
+        (element.is_displayed().await.ok()?).then_some(element)
+    }
+
+    /// What is asked.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is.
+    pub async fn question(&self) -> Result<String> {
+        Ok(self.part(Part::Question).await?.text().await?)
+    }
+
+    /// Waits until this is asked.
+    ///
+    /// # Errors
+    ///
+    /// When something else is for too long.
+    pub async fn asks(&self, expected: &str) -> Result<()> {
+        until_reads("the question", expected, async || {
+            Ok(match self.look_for(&Part::Question.css()).await {
+                Some(question) => question.text().await.unwrap_or_default(),
+                None => String::new(),
+            })
+        })
+        .await
+    }
+
+    /// Rates with the mouse.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such rating, or something lies over it.
+    pub async fn rate(&self, rating: i32) -> Result<()> {
+        let element = self.find(&format!("[data-rating='{rating}']")).await?;
+        Ok(element.click().await?)
+    }
+
+    /// Writes a comment and sends it with the mouse.
+    ///
+    /// # Errors
+    ///
+    /// When no comment is asked for.
+    pub async fn comment(&self, text: &str) -> Result<()> {
+        let field = self.part(Part::Comment).await?;
+        field.click().await?;
+        self.browser.type_text(text).await?;
+        Ok(self.part(Part::Send).await?.click().await?)
+    }
+
+    /// What is said at the end, its lines separated by spaces.
+    ///
+    /// # Errors
+    ///
+    /// When the end does not come.
+    pub async fn thanks(&self) -> Result<String> {
+        let text = self.part(Part::Thanks).await?.text().await?;
+        Ok(text.replace('\n', " "))
+    }
+
+    /// Waits until this is said at the end.
+    ///
+    /// # Errors
+    ///
+    /// When something else is for too long.
+    pub async fn thanks_with(&self, expected: &str) -> Result<()> {
+        until_reads("the thanks", expected, async || self.thanks().await).await
+    }
+
+    /// Closes it with the mouse.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be closed.
+    pub async fn close(&self) -> Result<()> {
+        Ok(self.part(Part::Close).await?.click().await?)
+    }
+
+    /// Runs the body of a function in the page, its shadow root at hand as `root`.
+    ///
+    /// # Errors
+    ///
+    /// When the script throws.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        let script = format!("const root = document.querySelector('{HOST}').shadowRoot; {script}");
+        self.browser.run(&script).await
+    }
+}

@@ -1,0 +1,200 @@
+//! A website that knows nothing of Afterword, on an origin of its own.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// What a website consists of.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    texts: BTreeMap<String, (&'static str, String)>,
+    folders: Vec<PathBuf>,
+    policy: Option<String>,
+    slow: BTreeMap<&'static str, Duration>,
+    missing: Vec<&'static str>,
+}
+
+impl Site {
+    /// A website with nothing on it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A website with one page, at `/`.
+    #[must_use]
+    pub fn of(page: impl Into<String>) -> Self {
+        Self::new().page("/", page)
+    }
+
+    /// Adds a page.
+    #[must_use]
+    pub fn page(self, path: &str, html: impl Into<String>) -> Self {
+        self.text(path, "text/html; charset=utf-8", html.into())
+    }
+
+    /// Adds a JSON document.
+    #[must_use]
+    pub fn json(self, path: &str, json: &serde_json::Value) -> Self {
+        self.text(path, "application/json", json.to_string())
+    }
+
+    fn text(mut self, path: &str, kind: &'static str, text: String) -> Self {
+        self.texts.insert(path.to_owned(), (kind, text));
+        self
+    }
+
+    /// Adds all files of a folder, at the root.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folders.push(folder.into());
+        self
+    }
+
+    /// Sends this `Content-Security-Policy` with everything.
+    #[must_use]
+    pub fn policy(mut self, policy: impl Into<String>) -> Self {
+        self.policy = Some(policy.into());
+        self
+    }
+
+    /// Answers late for addresses that end like this.
+    #[must_use]
+    pub fn slow(mut self, end: &'static str, delay: Duration) -> Self {
+        self.slow.insert(end, delay);
+        self
+    }
+
+    /// Answers 404 for addresses that end like this.
+    #[must_use]
+    pub fn without(mut self, end: &'static str) -> Self {
+        self.missing.push(end);
+        self
+    }
+
+    /// Puts it on the network.
+    ///
+    /// # Errors
+    ///
+    /// When there is no free port.
+    pub async fn serve(self) -> Result<Served> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let requests = Arc::default();
+        let state = (Arc::new(self), Arc::clone(&requests));
+        let router = Router::new().fallback(answer).with_state(state);
+        let task = tokio::spawn(async move {
+            // Ends with the task, never on its own.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(Served {
+            address,
+            requests,
+            task,
+        })
+    }
+
+    fn find(&self, path: &str) -> Option<Response> {
+        if self.missing.iter().any(|end| path.ends_with(end)) {
+            return None;
+        }
+        if let Some((kind, text)) = self.texts.get(path) {
+            return Some(([(header::CONTENT_TYPE, *kind)], text.clone()).into_response());
+        }
+        let relative = path.trim_start_matches('/');
+        if relative.split('/').any(|part| part == "..") {
+            return None;
+        }
+        self.folders.iter().find_map(|folder| {
+            let content = std::fs::read(folder.join(relative)).ok()?;
+            Some(([(header::CONTENT_TYPE, kind(relative))], content).into_response())
+        })
+    }
+
+    fn delay(&self, path: &str) -> Option<Duration> {
+        let mut slow = self.slow.iter();
+        slow.find_map(|(end, delay)| path.ends_with(end).then_some(*delay))
+    }
+}
+
+/// The addresses asked for, in the order in which they were.
+type Requests = Arc<Mutex<Vec<String>>>;
+
+async fn answer(
+    State((site, requests)): State<(Arc<Site>, Requests)>,
+    request: Request,
+) -> Response {
+    let path = request.uri().path();
+    lock(&requests).push(path.to_owned());
+    if let Some(delay) = site.delay(path) {
+        tokio::time::sleep(delay).await;
+    }
+    let found = site.find(path);
+    let mut response = found.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
+    let policy = site.policy.as_ref();
+    if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(policy).ok()) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn lock(requests: &Requests) -> std::sync::MutexGuard<'_, Vec<String>> {
+    requests.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn kind(path: &str) -> &'static str {
+    let extension = Path::new(path).extension().and_then(|kind| kind.to_str());
+    match extension.unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        "ico" => "image/x-icon",
+        _ => "application/octet-stream",
+    }
+}
+
+/// A website on the network. Dropping it takes it off.
+pub struct Served {
+    address: SocketAddr,
+    requests: Requests,
+    task: JoinHandle<()>,
+}
+
+impl Served {
+    /// Its origin, without a slash at the end.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The address of something on it.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What was asked for so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<String> {
+        lock(&self.requests).clone()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
