@@ -178,3 +178,49 @@ fn open_readable(path: &Path) -> rusqlite::Result<Connection> {
     connection.busy_timeout(PATIENCE)?;
     Ok(connection)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_commit_reaches_the_disk_before_it_returns() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writable(&folder.path().join("a.db")).unwrap();
+        let pragma = |name| -> String {
+            connection
+                .pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+                .map(|value| format!("{value:?}"))
+                .unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), "Text(\"wal\")");
+        let full = "Integer(2)";
+        assert_eq!(pragma("synchronous"), full);
+    }
+
+    #[test]
+    fn readers_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        drop(open_writable(&path).unwrap());
+        let reader = open_readable(&path).unwrap();
+        assert!(reader.execute_batch("CREATE TABLE a (b)").is_err());
+    }
+
+    #[test]
+    fn the_bundled_sqlite_is_new_enough_and_older_ones_are_refused() {
+        check_version(rusqlite::version_number()).unwrap();
+        let error = check_version(3_051_002).unwrap_err().to_string();
+        assert!(error.contains("3.51.2"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_closed_store_neither_takes_nor_gives() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("a.db")).unwrap();
+        store.read(|_| Ok(())).await.unwrap();
+        store.close().await;
+        assert!(store.read(|_| Ok(())).await.is_err());
+        assert_eq!(store.submit(Vec::new()).await, Err(NotStored::Stopping));
+    }
+}

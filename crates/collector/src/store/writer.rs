@@ -231,3 +231,59 @@ fn answer(
     // Whoever asked may have hung up; what is stored stays stored.
     let _ = done.send(result);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+    use futures_util::future::{join, join_all};
+    use serde_json::json;
+    use survey::response::Response;
+
+    fn incoming(number: u32) -> Incoming {
+        let json = json!({
+            "v": 1, "id": format!("0198c0de-0000-7000-8000-{number:012}"), "seq": 1,
+            "survey": "nps", "outcome": "complete",
+            "answers": [{"question": "nps", "metric": "nps", "rating": 9, "scale": [0, 10]}],
+            "answered_at": "2026-01-31T12:00:00Z",
+        });
+        Response::parse(&&json).unwrap().into()
+    }
+
+    fn writer(room: usize) -> Writer {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut connection).unwrap();
+        Writer::start(connection, Arc::default(), room).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_finds_no_room_is_turned_away_and_room_is_given_back() {
+        let size = incoming(1).json.len();
+        let writer = writer(2 * size);
+        let three = (1..=3).map(incoming).collect();
+        assert_eq!(writer.submit(three).await, Err(NotStored::Full));
+        for first in [1, 3, 5] {
+            let two = (first..first + 2).map(incoming).collect();
+            let stored = Ok(vec![Status::Stored, Status::Stored]);
+            assert_eq!(writer.submit(two).await, stored);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_waits_when_the_writer_closes_is_still_committed() {
+        let writer = writer(MAX_WAITING_BYTES);
+        let waiting: Vec<_> = (0..100)
+            .map(|number| writer.submit(vec![incoming(number)]))
+            .collect();
+        // The first one is polled first: all of them are in the queue when the end is asked for.
+        let (results, ()) = join(join_all(waiting), writer.close()).await;
+        for result in results {
+            assert_eq!(result, Ok(vec![Status::Stored]));
+        }
+        assert_eq!(
+            writer.submit(vec![incoming(100)]).await,
+            Err(NotStored::Stopping)
+        );
+        assert!(writer.counters().commits() < 100, "they shared commits");
+    }
+}
