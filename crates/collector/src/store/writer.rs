@@ -65,7 +65,16 @@ enum Message {
 struct Job {
     items: Vec<Incoming>,
     done: oneshot::Sender<Result<Vec<Status>, NotStored>>,
-    _room: OwnedSemaphorePermit,
+    room: OwnedSemaphorePermit,
+}
+
+impl Job {
+    fn answer(self, result: Result<Vec<Status>, NotStored>) {
+        // First: whoever hears the answer finds room for more.
+        drop(self.room);
+        // Whoever asked may have hung up; what is stored stays stored.
+        let _ = self.done.send(result);
+    }
 }
 
 impl Writer {
@@ -110,11 +119,7 @@ impl Writer {
                 TryAcquireError::Closed => NotStored::Stopping,
             })?;
         let (done, answer) = oneshot::channel();
-        let job = Job {
-            items,
-            done,
-            _room: room,
-        };
+        let job = Job { items, done, room };
         self.queue
             .send(Message::Store(job))
             .map_err(|_| NotStored::Stopping)?;
@@ -207,7 +212,7 @@ impl Worker {
             }
         } else {
             for job in jobs {
-                answer(job.done, Err(NotStored::Failed));
+                job.answer(Err(NotStored::Failed));
             }
         }
     }
@@ -219,17 +224,9 @@ impl Worker {
         let mut statuses = statuses.iter().copied();
         for job in jobs {
             let own = statuses.by_ref().take(job.items.len()).collect();
-            answer(job.done, Ok(own));
+            job.answer(Ok(own));
         }
     }
-}
-
-fn answer(
-    done: oneshot::Sender<Result<Vec<Status>, NotStored>>,
-    result: Result<Vec<Status>, NotStored>,
-) {
-    // Whoever asked may have hung up; what is stored stays stored.
-    let _ = done.send(result);
 }
 
 #[cfg(test)]
