@@ -9,7 +9,7 @@ use score::{Confidence, Metric, Score, Tally};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::collector::{self, Collector};
+use crate::collector::{self, Collector, Reply};
 use crate::wait::until;
 
 /// The shop's collector, its file in a folder that goes with it.
@@ -135,15 +135,18 @@ impl House {
     ///
     /// When it is not public, or nobody knows of the question.
     pub fn public_score(&self, site: &str, survey: &str, question: &str) -> Result<Value> {
-        let path = format!("/v1/surveys/{survey}/scores?site={site}");
-        let reply = self.running()?.get(&path)?;
-        ensure!(reply.status == 200, "{}", reply.text());
-        let scores = reply.json();
-        let mut questions = scores["questions"].as_array().into_iter().flatten();
-        let found = questions.find(|found| found["question"] == question);
-        found
-            .cloned()
-            .with_context(|| format!("no {question} in {scores}"))
+        let reply = self.running()?.get(&scores(site, survey))?;
+        entry(&reply, question)
+    }
+
+    /// What the collector says of a question, to its owner.
+    ///
+    /// # Errors
+    ///
+    /// When nobody knows of the question.
+    pub fn score(&self, site: &str, survey: &str, question: &str) -> Result<Value> {
+        let reply = self.running()?.read(&scores(site, survey))?;
+        entry(&reply, question)
     }
 
     /// Every stored response, in the order of arrival, read past the collector out of its file.
@@ -197,4 +200,40 @@ impl House {
         }
         Ok(Score::of(metric, &tally, Confidence::P95))
     }
+}
+
+/// Holds that the collector's figures are those of a recount, to the last bit.
+///
+/// # Errors
+///
+/// When they are not.
+pub fn ensure_same(told: &Value, recount: &Score) -> Result<()> {
+    let interval = recount.interval.as_ref();
+    ensure!(told["n"].as_u64() == Some(recount.n), "n: {told}");
+    for (field, expected) in [
+        ("score", recount.score),
+        ("mean", recount.mean),
+        ("lower", interval.map(|interval| interval.lower)),
+        ("upper", interval.map(|interval| interval.upper)),
+    ] {
+        ensure!(
+            told[field].as_f64() == expected,
+            "{field} is not {expected:?}: {told}"
+        );
+    }
+    Ok(())
+}
+
+fn scores(site: &str, survey: &str) -> String {
+    format!("/v1/surveys/{survey}/scores?site={site}")
+}
+
+fn entry(reply: &Reply, question: &str) -> Result<Value> {
+    ensure!(reply.status == 200, "{}", reply.text());
+    let scores = reply.json();
+    let mut questions = scores["questions"].as_array().into_iter().flatten();
+    let found = questions.find(|found| found["question"] == question);
+    found
+        .cloned()
+        .with_context(|| format!("no {question} in {scores}"))
 }

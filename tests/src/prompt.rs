@@ -68,11 +68,17 @@ impl<'b> Prompt<'b> {
     ///
     /// When none appears.
     pub async fn appears(browser: &'b Browser) -> Result<Self> {
-        let prompt = Self { browser };
+        let prompt = Self::on(browser);
         if let Err(error) = prompt.part(Part::Question).await {
             return Err(error.context(browser.account().await));
         }
         Ok(prompt)
+    }
+
+    /// The prompt that stands.
+    #[must_use]
+    pub fn on(browser: &'b Browser) -> Self {
+        Self { browser }
     }
 
     /// Whether there is one.

@@ -8,11 +8,7 @@
   addEventListener('error', event => witness.errors.push(String(event.message)));
   addEventListener('unhandledrejection', event => witness.errors.push('unhandled: ' + event.reason));
   document.addEventListener('securitypolicyviolation', event =>
-    witness.violations.push({
-      directive: event.effectiveDirective,
-      blocked: event.blockedURI,
-      source: event.sourceFile,
-    }));
+    witness.violations.push({ directive: event.effectiveDirective, blocked: event.blockedURI }));
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) witness.shift += entry.value;
   }).observe({ type: 'layout-shift', buffered: true });

@@ -25,8 +25,6 @@ pub struct Violation {
     pub directive: String,
     /// What was to be loaded: an address, or `inline` and the like.
     pub blocked: String,
-    /// The script that tried.
-    pub source: String,
 }
 
 impl Browser {
@@ -123,7 +121,6 @@ impl Violation {
         Self {
             directive: text(&value["directive"]),
             blocked: text(&value["blocked"]),
-            source: text(&value["source"]),
         }
     }
 }
