@@ -5,6 +5,7 @@
 //!
 //! - [`definition`]: what is asked, where and when; read strictly, every problem named by its path.
 //! - [`templates`]: the surveys that are always known by name.
+//! - [`occasion`]: what the script tag and the host page said of the occasion to ask.
 //! - [`run`]: one survey in front of one visitor, as a pure state machine.
 //! - [`response`]: the record that a run produces and a collector takes in.
 //! - [`schema`]: the formats of both documents, as published.
@@ -34,6 +35,7 @@ pub mod duration;
 pub mod id;
 mod json;
 pub mod node;
+pub mod occasion;
 pub mod problem;
 mod read;
 pub mod response;

@@ -8,9 +8,10 @@
 //!             └─────────────dismissed─────────────▶ over ◀──kept── leaving ◀─dismissed─┘
 //! ```
 
+mod signal;
 mod view;
 
-use score::{Class, Metric, Tally};
+use score::{Metric, Tally};
 
 use crate::definition::{Asked, Definition, Question};
 use crate::id::ResponseId;
@@ -21,6 +22,7 @@ use crate::response::{
 };
 use crate::time::Timestamp;
 
+pub use signal::Signal;
 pub use view::{Standing, View};
 
 /// What travels with every response of a run: what the shell knows of the occasion.
@@ -111,30 +113,6 @@ pub enum Effect {
     },
     /// Tell the host page.
     Tell(Signal),
-}
-
-/// What the host page is told.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Signal {
-    /// The prompt appeared.
-    Shown,
-    /// A rating was given.
-    Rated {
-        /// The question's id.
-        question: String,
-        /// Its metric.
-        metric: Metric,
-        /// The rating.
-        rating: i32,
-        /// Its class, if the metric has classes.
-        class: Option<Class>,
-    },
-    /// The survey was answered to its end.
-    Answered(Box<Response>),
-    /// The finished response is in the outbox.
-    Saved,
-    /// The prompt was closed before its end.
-    Dismissed,
 }
 
 /// A survey being answered.

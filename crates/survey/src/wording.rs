@@ -60,6 +60,8 @@ pub fn follow_up(class: Option<Class>) -> &'static str {
     }
 }
 
+/// The language of the standard wording, as in BCP 47.
+pub const LANGUAGE: &str = "en";
 /// What a completed survey says where its definition does not.
 pub const THANKS: &str = "Thank you for your feedback.";
 /// The button that sends.

@@ -3,5 +3,6 @@
 mod properties;
 mod record;
 mod scenarios;
+mod signals;
 mod standing;
 mod story;

@@ -1,0 +1,162 @@
+//! What the script tag and the host page say, and what is made of it.
+
+use score::{Direction, Metric, Scale};
+use serde_json::{Value, json};
+use survey::definition::{Asked, Definition, POSITIONS, THEMES};
+use survey::occasion::Occasion;
+use survey::response::{Decimal, Scalar};
+use survey::run::Visit;
+use survey::templates;
+
+fn occasion(json: &Value) -> Occasion {
+    Occasion::parse(&json)
+}
+
+fn template(name: &str) -> Definition {
+    let json: Value = serde_json::from_str(templates::json(name).unwrap()).unwrap();
+    Definition::parse(&&json).unwrap()
+}
+
+fn applied(json: &Value) -> Definition {
+    let mut definition = template("post-purchase");
+    occasion(json).apply(&mut definition);
+    definition
+}
+
+#[test]
+fn an_occasion_of_which_nothing_is_said() {
+    let silent = Visit {
+        language: Some("en".into()),
+        widget: Some(env!("CARGO_PKG_VERSION").into()),
+        ..Visit::default()
+    };
+    for json in [json!({}), json!(null), json!([]), json!("nps")] {
+        let occasion = occasion(&json);
+        assert_eq!(occasion.visit, silent, "{json}");
+        assert_eq!(
+            (occasion.survey.as_str(), occasion.endpoint.as_str()),
+            ("", "")
+        );
+        assert_eq!(occasion.direction, "ltr");
+        let nps = template("nps");
+        let mut unchanged = nps.clone();
+        occasion.apply(&mut unchanged);
+        assert_eq!(unchanged, nps);
+        assert_eq!(occasion.position(&nps), "bottom-right");
+        assert_eq!(occasion.theme(&nps), "auto");
+    }
+}
+
+#[test]
+fn all_that_a_page_can_say_travels_with_the_answer() {
+    let occasion = occasion(&json!({
+        "survey": "nps", "endpoint": "https://cx.example/v1/responses", "site": "shop-1",
+        "lang": "de", "language": "fr", "direction": "rtl", "test": "",
+        "page": "https://shop.example/done?token=x#part",
+        "context": {
+            "order": "A-1001", "value": 59.9, "currency": "EUR", "agent": "Kim",
+            "department": "Sales", "segment": true, "ticket": 17,
+            "name": "Ada", "respondent": "u-17", "signed": "v1.abc",
+        },
+    }));
+    assert_eq!(occasion.survey, "nps");
+    assert_eq!(occasion.endpoint, "https://cx.example/v1/responses");
+    assert_eq!(occasion.direction, "rtl");
+    let text = |text: &str| Scalar::Text(text.into());
+    let number = |number: Value| Scalar::Number(Decimal::of(&&number).unwrap());
+    let context = [
+        ("order", text("A-1001")),
+        ("value", number(json!(59.9))),
+        ("currency", text("EUR")),
+        ("agent", text("Kim")),
+        ("department", text("Sales")),
+        ("segment", Scalar::Flag(true)),
+        ("ticket", number(json!(17))),
+    ];
+    assert_eq!(
+        occasion.visit,
+        Visit {
+            site: Some("shop-1".into()),
+            language: Some("de".into()),
+            context: context.map(|(key, value)| (key.into(), value)).to_vec(),
+            respondent: Some("u-17".into()),
+            signed: Some("v1.abc".into()),
+            page: Some("https://shop.example/done".into()),
+            test: true,
+            widget: Some(env!("CARGO_PKG_VERSION").into()),
+        }
+    );
+}
+
+#[test]
+fn what_makes_no_sense_is_left_out() {
+    let occasion = occasion(&json!({
+        "endpoint": 1, "site": false, "lang": 7, "language": "fr", "direction": "up", "page": {},
+        "position": "middle", "theme": 3,
+        "context": {"order": ["A"], "value": {}, "currency": null, "respondent": 5, "signed": []},
+    }));
+    assert_eq!(occasion.endpoint, "");
+    assert_eq!(occasion.direction, "ltr");
+    let expected = Visit {
+        language: Some("fr".into()),
+        widget: occasion.visit.widget.clone(),
+        ..Visit::default()
+    };
+    assert_eq!(occasion.visit, expected);
+    let nps = template("nps");
+    assert_eq!(occasion.position(&nps), POSITIONS[0]);
+    assert_eq!(occasion.theme(&nps), THEMES[0]);
+}
+
+#[test]
+fn a_test_is_one_however_it_is_said() {
+    for test in [json!(""), json!("true"), json!(true), json!(null)] {
+        assert!(occasion(&json!({"test": test})).visit.test, "{test}");
+    }
+}
+
+#[test]
+fn the_tag_overrules_the_look_of_the_definition() {
+    let mut definition = template("nps");
+    definition.look.position = Some("center");
+    definition.look.theme = Some("dark");
+    let tag = occasion(&json!({"position": "top-left", "theme": "light"}));
+    assert_eq!(tag.position(&definition), "top-left");
+    assert_eq!(tag.theme(&definition), "light");
+    let silent = occasion(&json!({"position": "Top-Left"}));
+    assert_eq!(silent.position(&definition), "center");
+    assert_eq!(silent.theme(&definition), "dark");
+}
+
+#[test]
+fn shorthands_replace_what_is_asked() {
+    let definition = applied(&json!({"metric": "ces", "question": "Easy?", "touchpoint": "desk"}));
+    assert_eq!(definition.touchpoint.as_deref(), Some("desk"));
+    let metric = Metric::Ces {
+        scale: Scale::SEVEN,
+        direction: Direction::HigherIsEasier,
+    };
+    assert_eq!(definition.questions.len(), 2);
+    match &definition.questions[0].kind {
+        Asked::Rating {
+            metric: asked, ask, ..
+        } => {
+            assert_eq!((*asked, ask.as_str()), (metric, "Easy?"));
+        }
+        Asked::Text { .. } => panic!("not a rating"),
+    }
+}
+
+#[test]
+fn shorthands_that_mean_nothing_change_nothing() {
+    let unchanged = template("post-purchase");
+    for json in [
+        json!({"metric": "npz"}),
+        json!({"metric": "text"}),
+        json!({"touchpoint": "at the desk"}),
+        json!({"touchpoint": ""}),
+        json!({"question": 5}),
+    ] {
+        assert_eq!(applied(&json), unchanged, "{json}");
+    }
+}
