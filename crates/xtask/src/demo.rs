@@ -19,7 +19,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let toolbox = setup::ensure(workspace, Scope::Demo, Report::Everything)?;
-    dist::build(workspace, &toolbox)?;
+    dist::build(workspace, &toolbox, &dist::Options::default())?;
     println!("demo: compiling the collector");
     build_collector(workspace)?;
     let data = workspace.target().join("demo");

@@ -25,12 +25,19 @@ use std::time::Instant;
 /// The package whose exports the loader calls.
 const PACKAGE: &str = "embed";
 
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let toolbox = setup::ensure(workspace, Scope::Demo, Report::Changes)?;
-    build(workspace, &toolbox)
+#[derive(Default, clap::Args)]
+pub(crate) struct Options {
+    /// Leave the demo page as it is, for a quick look at sizes
+    #[arg(long)]
+    keep_demo: bool,
 }
 
-pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let toolbox = setup::ensure(workspace, Scope::Demo, Report::Changes)?;
+    build(workspace, &toolbox, options)
+}
+
+pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options) -> Result<()> {
     let start = Instant::now();
     // A new folder next to the old one, so that a failure leaves what was there.
     let new = workspace.target().join("dist-new");
@@ -45,8 +52,14 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
     let linked = link::link(toolbox, &bindings, &work)?;
     let prompt = glue::bundle(toolbox, &bindings, &linked, &work)?;
     let manifest = manifest::write(workspace, toolbox, &prompt, &work, &new)?;
-    println!("dist: building the demo page");
-    build_demo_page(workspace, toolbox, &new.join("demo"))?;
+    let demo = new.join("demo");
+    let old_demo = workspace.dist().join("demo");
+    if options.keep_demo && old_demo.exists() {
+        copy_folder(&old_demo, &demo)?;
+    } else {
+        println!("dist: building the demo page");
+        build_demo_page(workspace, toolbox, &demo)?;
+    }
 
     replace(&new, &workspace.dist())?;
     println!(

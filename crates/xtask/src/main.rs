@@ -34,7 +34,7 @@ enum Verb {
     /// Run every check and every test
     Test(test::Options),
     /// Build what a site serves: the loader, the prompt and the demo page, into dist/
-    Dist,
+    Dist(dist::Options),
     /// Print the size of each shipped file; fail when a visitor is sent too much
     Size(size::Options),
     /// Measure
@@ -57,7 +57,7 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Setup(options) => setup::run(&workspace, options),
         Verb::Demo(options) => demo::run(&workspace, options),
         Verb::Test(options) => test::run(&workspace, options),
-        Verb::Dist => dist::run(&workspace),
+        Verb::Dist(options) => dist::run(&workspace, options),
         Verb::Size(options) => size::run(&workspace, options),
         Verb::Bench(options) => bench::run(&workspace, options),
     }

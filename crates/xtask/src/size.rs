@@ -24,7 +24,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if !options.built && !workspace.dist().join("manifest.json").exists() {
-        dist::run(workspace)?;
+        dist::run(workspace, &dist::Options::default())?;
     }
     check(workspace)
 }

@@ -106,7 +106,8 @@ impl TestRun<'_> {
             Step::Clippy => self.clippy(),
             Step::Deny => self.deny(),
             Step::Docs => self.docs(),
-            Step::Dist => dist::build(self.workspace, &self.toolbox).map(|()| Tally::PASSED),
+            Step::Dist => dist::build(self.workspace, &self.toolbox, &dist::Options::default())
+                .map(|()| Tally::PASSED),
             Step::Size => size::check(self.workspace).map(|()| Tally::PASSED),
             Step::Host => self.host_tests(),
             Step::Browser => self.browser_tests(),
