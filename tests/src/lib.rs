@@ -3,6 +3,7 @@
 //! - [`collector`]: the real binary, over real connections.
 //! - [`house`]: a collector with a store of its own, and what is in it.
 //! - [`site`]: a website that knows nothing of Afterword, on another origin.
+//! - [`host`]: the page that most journeys go to.
 //! - [`driver`], [`browser`]: Chromium, as a visitor uses it.
 //! - [`witness`]: what a page went through while nobody looked.
 //! - [`prompt`]: the prompt, found by its public hooks.
@@ -14,6 +15,7 @@ pub mod browser;
 pub mod collector;
 pub mod driver;
 pub mod fixture;
+pub mod host;
 pub mod house;
 pub mod prompt;
 pub mod site;

@@ -49,6 +49,22 @@ impl Site {
         self.text(path, "application/json", json.to_string())
     }
 
+    /// Adds a style sheet.
+    #[must_use]
+    pub fn style(self, path: &str, css: &str) -> Self {
+        self.text(path, "text/css; charset=utf-8", css.to_owned())
+    }
+
+    /// Adds a script.
+    #[must_use]
+    pub fn script(self, path: &str, javascript: &str) -> Self {
+        self.text(
+            path,
+            "text/javascript; charset=utf-8",
+            javascript.to_owned(),
+        )
+    }
+
     fn text(mut self, path: &str, kind: &'static str, text: String) -> Self {
         self.texts.insert(path.to_owned(), (kind, text));
         self

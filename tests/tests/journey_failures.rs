@@ -1,0 +1,259 @@
+//! Whatever goes wrong with us, the page says so in one line and one event, and works on.
+
+use anyhow::Result;
+use journeys::browser::{Browser, Visitor};
+use journeys::fixture;
+use journeys::host::{BUY, WISH, WISHES, checkout};
+use journeys::house::House;
+use journeys::prompt::Prompt;
+use journeys::site::{Served, Site};
+use serde_json::{Value, json};
+
+/// A tag on a site that serves Afterword itself and takes answers nowhere.
+const OWN: &str = r#"<script async src="/afterword.js" data-survey="post-purchase"
+    data-metric="nps" data-endpoint="/v1/responses"></script>"#;
+
+#[tokio::test]
+async fn a_browser_without_webassembly() -> Result<()> {
+    let site = own_site()?.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser
+        .before_each_page("delete window.WebAssembly")
+        .await?;
+    let message = buy_in_vain(&browser, &site, "wasm").await?;
+    assert!(message.contains("WebAssembly"), "{message}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_policy_that_refuses_webassembly() -> Result<()> {
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
+    let site = own_site()?.policy(policy).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let message = buy_in_vain(&browser, &site, "wasm").await?;
+    assert!(message.contains("Content Security Policy"), "{message}");
+    let violations = browser.violations().await?;
+    let directives: Vec<_> = violations
+        .iter()
+        .map(|violation| violation.directive.as_str())
+        .collect();
+    assert_eq!(directives, ["script-src"], "one attempt, one report");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_module_that_is_not_there() -> Result<()> {
+    let site = own_site()?.without("prompt_bg.wasm").serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let message = buy_in_vain(&browser, &site, "wasm").await?;
+    assert!(message.contains("prompt_bg.wasm"), "{message}");
+    assert!(message.contains("404"), "{message}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn glue_that_is_not_there() -> Result<()> {
+    let site = own_site()?.without("prompt.js").serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let message = buy_in_vain(&browser, &site, "wasm").await?;
+    assert!(message.contains("prompt.js"), "{message}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_definition_with_mistakes() -> Result<()> {
+    let definition = json!({
+        "v": 1, "id": "after sales", "ask_when": {"event": "purchase"},
+        "questions": [{"id": "nps", "kind": "npz"}, {"id": "why", "kind": "text"}],
+    });
+    let message = fail_by_definition("/survey.json", Some(&definition)).await?;
+    assert!(message.contains("id: bad_id"), "{message}");
+    assert!(
+        message.contains("questions[0].kind: unknown_value"),
+        "{message}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_definition_that_is_not_there() -> Result<()> {
+    let message = fail_by_definition("/survey.json", None).await?;
+    assert!(message.contains("/survey.json"), "{message}");
+    assert!(message.contains("404"), "{message}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_block_that_is_not_there() -> Result<()> {
+    let message = fail_by_definition("#survey", None).await?;
+    assert!(message.contains("#survey"), "{message}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_template_that_nobody_knows() -> Result<()> {
+    let message = fail_by_definition("post-mortem", None).await?;
+    assert!(
+        message.contains("no template is called post-mortem"),
+        "{message}"
+    );
+    Ok(())
+}
+
+/// Buys on a page whose tag names this survey. Gives the message.
+async fn fail_by_definition(survey: &str, definition: Option<&Value>) -> Result<String> {
+    // Without a trigger of its own the tag asks when the definition says: a broken one never does.
+    let trigger = r#"data-trigger="event purchase""#;
+    let house = House::open()?;
+    let mut site = checkout(&house.tag(&format!(r#"data-survey="{survey}" {trigger}"#)));
+    if let Some(definition) = definition {
+        site = site.json(survey, definition);
+    }
+    let site = site.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    buy_in_vain(&browser, &site, "definition").await
+}
+
+/// Answers given while the collector is down wait for it, on the page that is still open.
+#[tokio::test]
+async fn a_collector_that_comes_back_soon() -> Result<()> {
+    let mut house = House::open()?;
+    let site = checkout(&asks_for_nps(&house)).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    answer_while_down(&mut house, &browser, &site).await?;
+
+    house.come_up()?;
+    browser.heard("delivered").await?;
+    assert_delivered_once(&house, &browser).await
+}
+
+/// Or for the next visit, which asks nothing.
+#[tokio::test]
+async fn a_collector_that_comes_back_late() -> Result<()> {
+    let mut house = House::open()?;
+    let site = checkout(&asks_for_nps(&house)).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    answer_while_down(&mut house, &browser, &site).await?;
+    browser.visit("about:blank").await?;
+
+    house.come_up()?;
+    browser.visit(&site.url("/")).await?;
+    browser.heard("delivered").await?;
+    assert_eq!(browser.told_names().await?, ["ready", "delivered"]);
+    assert_delivered_once(&house, &browser).await
+}
+
+async fn answer_while_down(house: &mut House, browser: &Browser, site: &Served) -> Result<()> {
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    let prompt = Prompt::appears(browser).await?;
+    house.go_down()?;
+    prompt.rate(9).await?;
+    prompt.comment("Lovely lamp.").await?;
+    prompt.thanks_with("Thank you for your feedback.").await?;
+    let status = browser.eventually("afterword('status')").await?;
+    assert_eq!(status, json!({"pending": 1, "parked": 0, "delivered": 0}));
+    assert_page_works(browser).await
+}
+
+async fn assert_delivered_once(house: &House, browser: &Browser) -> Result<()> {
+    let row = house.row_after(0).await?;
+    assert_eq!(row["answers"][1]["text"], "Lovely lamp.");
+    assert_eq!(row["context"]["order"], "T-1");
+    let status = browser.eventually("afterword('status')").await?;
+    assert_eq!(status, json!({"pending": 0, "parked": 0, "delivered": 1}));
+    browser.until("localStorage.length === 0").await?;
+    Ok(())
+}
+
+/// What an endpoint does not want is told, and kept for a repaired one.
+#[tokio::test]
+async fn an_endpoint_that_refuses() -> Result<()> {
+    let site = own_site()?.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.rate(2).await?;
+    prompt.comment("It flickers.").await?;
+    prompt.thanks_with("Thank you for your feedback.").await?;
+    let message = assert_one_failure(&browser, "refused").await?;
+    assert!(message.contains("404"), "{message}");
+    let status = browser.eventually("afterword('status')").await?;
+    assert_eq!(status, json!({"pending": 0, "parked": 1, "delivered": 0}));
+    assert_page_works(&browser).await
+}
+
+/// An answer that nothing keeps is still sent, and the page is told that it could be lost.
+#[tokio::test]
+async fn a_browser_that_keeps_nothing() -> Result<()> {
+    let house = House::open()?;
+    let site = checkout(&asks_for_nps(&house)).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let denied = "Object.defineProperty(window, 'indexedDB', {value: undefined}); \
+                  Object.defineProperty(window, 'localStorage', \
+                      {get() { throw new DOMException('denied', 'SecurityError'); }});";
+    browser.before_each_page(denied).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.rate(9).await?;
+    prompt.comment("Lovely lamp.").await?;
+    prompt.thanks_with("Thank you for your feedback.").await?;
+    let row = house.row_after(0).await?;
+    assert_eq!(row["answers"][0]["rating"], 9);
+    browser.heard("delivered").await?;
+    assert_one_failure(&browser, "storage").await?;
+    assert_page_works(&browser).await
+}
+
+fn asks_for_nps(house: &House) -> String {
+    house.tag(r#"data-survey="post-purchase" data-metric="nps""#)
+}
+
+fn own_site() -> Result<Site> {
+    Ok(checkout(OWN).folder(fixture::dist()?))
+}
+
+/// Buys where the prompt cannot come. Gives the message that tells why.
+async fn buy_in_vain(browser: &Browser, site: &Served, reason: &str) -> Result<String> {
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    let message = assert_one_failure(browser, reason).await?;
+    assert!(!Prompt::is_on(browser).await?, "nothing of ours is left");
+    assert_eq!(browser.layout_shift().await?, 0.0);
+    assert_page_works(browser).await?;
+    Ok(message)
+}
+
+/// One event tells of it, and one line in the console, in the same words.
+async fn assert_one_failure(browser: &Browser, reason: &str) -> Result<String> {
+    let detail = browser.heard("failed").await?;
+    assert_eq!(detail["reason"], reason, "{detail}");
+    assert!(detail["survey"].is_string(), "{detail}");
+    let message = detail["message"].as_str().unwrap_or_default().to_owned();
+    let told = browser.told_names().await?;
+    assert_eq!(
+        told.iter().filter(|name| *name == "failed").count(),
+        1,
+        "{told:?}"
+    );
+    let console = browser.console().await?;
+    let ours: Vec<_> = console
+        .iter()
+        .filter(|line| line.text.contains("Afterword:"))
+        .collect();
+    assert_eq!(ours.len(), 1, "{ours:#?}");
+    assert_eq!(ours[0].level, "WARNING");
+    let in_quotes = message.replace('"', "\\\"");
+    assert!(ours[0].text.contains(&in_quotes), "{ours:#?}");
+    Ok(message)
+}
+
+/// The page's own buttons work, and nobody met an error.
+async fn assert_page_works(browser: &Browser) -> Result<()> {
+    browser.click(WISH).await?;
+    browser.reads(WISHES, "1").await?;
+    assert_eq!(browser.uncaught().await?, [""; 0]);
+    Ok(())
+}
