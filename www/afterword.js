@@ -6,10 +6,10 @@
   const page = document;
   // Known only while the script runs; a tag manager may have evaluated it without one.
   const script = page.currentScript || page.querySelector('script[src*="afterword.js"]');
-  const hash = '__HASH__';
+  let hash = '__HASH__';
 
   // The script is here a second time: the first instance takes the tag, and nothing else happens.
-  if (window.afterword?.tag) return window.afterword.tag(script);
+  if (window.afterword?.tag) return window.afterword.tag(script, hash);
 
   const SETTINGS = /^(survey|endpoint|trigger|metric|question|touchpoint|lang|theme|position|site|base|test)$/;
   const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
@@ -21,6 +21,7 @@
   const listeners = [];
   let module;
   let layer;
+  let renewal;
 
   const ready = new Promise(resolve =>
     page.readyState == 'loading' ? page.addEventListener('DOMContentLoaded', resolve) : resolve());
@@ -34,30 +35,48 @@
 
   const base = tag => new URL(tag.base || tag.src.replace(/[^/]*([?#].*)?$/, '').replace(hash + '/', ''), location);
 
-  // A thing that failed is tried again the next time; a thing that works is fetched once.
   const fetched = (url, options) => fetch(url, options).then(response => {
-    if (!response.ok) throw Error(url + ' answered ' + response.status);
+    if (!response.ok) throw Object.assign(Error(url + ' answered ' + response.status), { gone: response.status == 404 });
     return response;
   });
 
   // Glue and module start together: on a slow network a round trip costs more than both.
-  const wake = tag => module ||= (() => {
+  const load = async tag => {
     const folder = new URL(hash + '/', base(tag));
-    const wasm = fetched(new URL('prompt_bg.wasm', folder)).catch(error => {
+    const glue = import(new URL('prompt.js', folder));
+    glue.catch(() => {});
+    const wasm = await fetched(new URL('prompt_bg.wasm', folder)).catch(error => {
       // A policy may let the page connect to the collector alone; it has the same folder.
-      const other = new URL(hash + '/prompt_bg.wasm', new URL('/', new URL(tag.endpoint, location)));
+      const other = new URL('/' + hash + '/prompt_bg.wasm', new URL(tag.endpoint, location));
       if (other.origin == folder.origin) throw error;
       return fetched(other);
     });
-    wasm.catch(() => {});
-    return import(new URL('prompt.js', folder)).then(async glue => {
-      await glue.default({ module_or_path: await wasm });
-      return glue;
+    const prompt = await glue;
+    await prompt.default(wasm);
+    return prompt;
+  };
+
+  // Files that are gone were of an older version: the script is fetched afresh and says which are there now.
+  const renew = async tag => {
+    renewal = page.createElement('script');
+    await fetched(tag.src, { cache: 'reload' });
+    await new Promise((resolve, reject) => {
+      Object.assign(renewal, { onload: resolve, onerror: reject, src: tag.src });
+      page.head.append(renewal);
     });
-  })().catch(error => {
-    module = 0;
-    throw error;
-  });
+    return load(tag);
+  };
+
+  // What failed is tried again the next time; what works is fetched once.
+  const wake = tag => module ||= load(tag)
+    .catch(error => {
+      if (error.gone && !renewal) return renew(tag);
+      throw error;
+    })
+    .catch(error => {
+      module = 0;
+      throw error;
+    });
 
   // The JSON that the tag names. `Response` parses it: the page may have replaced `JSON`.
   const definition = async tag => {
@@ -186,9 +205,12 @@
     }
   };
   window.afterword = api;
-  api.tag = tag => tag && read(tag);
+  api.tag = (script, newest) => {
+    hash = newest;
+    if (script && script != renewal) read(script);
+  };
   for (const call of queue) if (call[0] == 'on' || call[0] == 'context') api(...call);
-  api.tag(script);
+  api.tag(script, hash);
   for (const call of queue) if (call[0] != 'on' && call[0] != 'context') api(...call);
   tell('ready', {});
 

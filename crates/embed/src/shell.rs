@@ -1,263 +1,311 @@
 //! Which prompt stands, which wait, and the loop of events and effects.
 
-use std::cell::{Cell, RefCell};
+use std::any::Any;
+use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
-use prompt::{Act, Setting};
+use js_sys::{Date, JSON};
+use leptos::IntoView;
+use leptos::tachys::view::{Mountable as _, Render as _};
+use prompt::{Act, STYLE, Setting, frame, question};
+use score::{Metric, Tally};
 use survey::definition::Definition;
 use survey::id::ResponseId;
+use survey::node::Node as _;
+use survey::occasion::Occasion;
 use survey::run::{Effect, Event, Run, View, step};
+use survey::templates;
+use survey::time::Timestamp;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 
-use crate::outbox::Item;
-use crate::stage::Stage;
-use crate::tag::Tag;
-use crate::{delivery, js, outbox, standing, tell};
+use crate::node::JsNode;
+use crate::platform::{self, Report};
 
-/// After thanks the prompt leaves by itself, but not before this, and not under the visitor's eyes.
-const LINGER_MILLIS: i32 = 8000;
-/// How long after a card appeared its question is read out.
-const ANNOUNCE_MILLIS: i32 = 300;
-
-/// How often an attended prompt is looked at again.
-const ATTENDED_MILLIS: i32 = 2000;
-
-/// A run with all that belongs to it.
-///
-/// No cell is borrowed while the page is called: its listeners may call back.
-struct Prompt {
-    id: ResponseId,
-    survey: String,
-    site: String,
-    endpoint: String,
-    setting: Setting,
-    /// Out only while it steps.
-    run: Cell<Option<Run>>,
-    stage: RefCell<Option<Stage>>,
-    /// The latest state given to the outbox.
-    kept: RefCell<Option<Item>>,
+/// What happens to the shell. One is finished before the next is begun, also when a listener of the
+/// host page calls back in the middle.
+enum Call {
+    Ask(Box<(Occasion, Definition)>),
+    /// To the prompt that stands.
+    Happened(Event),
+    /// The browser reports on what it was asked to do for a run, by the run's id.
+    Reported(Report, JsValue),
 }
 
 #[derive(Default)]
 struct Shell {
     /// Runs that are not over; at most one of them stands.
-    prompts: Vec<Rc<Prompt>>,
-    waiting: VecDeque<(Tag, Definition)>,
-    /// What happened while something else was being done.
-    events: VecDeque<(Rc<Prompt>, Event)>,
-    busy: bool,
+    prompts: Vec<Prompt>,
+    waiting: VecDeque<Box<(Occasion, Definition)>>,
+    listening: bool,
+}
+
+/// A run with all that belongs to it.
+struct Prompt {
+    id: String,
+    survey: String,
+    site: String,
+    endpoint: String,
+    setting: Setting,
+    /// Out only while it steps.
+    run: Option<Run>,
+    card: Option<Card>,
+    /// The latest state given to the outbox: its `seq` and its JSON.
+    kept: (i32, String),
+    /// What the tally that was asked for counts towards.
+    tallied: Option<Metric>,
+}
+
+/// What Leptos built. It holds the listeners; the elements go with the place they stand in.
+struct Card {
+    _frame: Box<dyn Any>,
+    question: Option<Box<dyn Any>>,
 }
 
 thread_local! {
+    static CALLS: RefCell<VecDeque<Call>> = RefCell::default();
     static SHELL: RefCell<Shell> = RefCell::default();
 }
 
-fn with<T>(work: impl FnOnce(&mut Shell) -> T) -> T {
-    SHELL.with_borrow_mut(work)
-}
-
-impl Shell {
-    fn standing(&self) -> Option<Rc<Prompt>> {
-        self.prompts.iter().find(|prompt| prompt.stands()).cloned()
-    }
-
-    fn asks(&self, survey: &str) -> bool {
-        self.standing()
-            .is_some_and(|prompt| prompt.survey == survey)
-            || self.waiting.iter().any(|(_, waiting)| waiting.id == survey)
-    }
-}
-
 /// Asks, or waits for the prompt that stands.
-pub(crate) fn ask(settings: JsValue, definition: JsValue, context: JsValue) {
-    let tag = Tag::new(settings, context);
-    match tag.definition(definition) {
-        Err(message) => tell::failed(&tag.survey, None, "definition", &message),
-        Ok(definition) => {
-            with(|shell| {
-                if !shell.asks(&definition.id) {
-                    shell.waiting.push_back((tag, definition));
+pub(crate) fn ask(occasion: JsValue, given: JsValue) {
+    let occasion = Occasion::parse(&JsNode(occasion));
+    match definition(&occasion, given) {
+        Ok(definition) => call(Call::Ask(Box::new((occasion, definition)))),
+        Err(message) => platform::fail(&occasion.survey, "definition", &message),
+    }
+}
+
+/// Closes the prompt that stands.
+pub(crate) fn close() {
+    call(Call::Happened(Event::Dismissed));
+}
+
+/// The definition that a tag names, its shorthands applied.
+fn definition(occasion: &Occasion, given: JsValue) -> Result<Definition, String> {
+    let parsed = if given.is_undefined() {
+        let Some(template) = templates::json(&occasion.survey) else {
+            return Err(["no template is called ", &occasion.survey].concat());
+        };
+        JSON::parse(template).unwrap_or_default()
+    } else {
+        given
+    };
+    match Definition::parse(&JsNode(parsed)) {
+        Ok(mut definition) => {
+            occasion.apply(&mut definition);
+            Ok(definition)
+        }
+        Err(problems) => {
+            let mut message = String::from("the definition is wrong");
+            for problem in problems {
+                for part in [", ", &problem.at, ": ", problem.code.as_str()] {
+                    message.push_str(part);
                 }
-            });
-            next();
+            }
+            Err(message)
         }
     }
 }
 
-/// Puts up the first that waits, if nothing stands.
-fn next() {
-    let first = with(|shell| match shell.standing() {
-        Some(_) => None,
-        None => shell.waiting.pop_front(),
+fn call(call: Call) {
+    CALLS.with_borrow_mut(|calls| calls.push_back(call));
+    SHELL.with(|shell| {
+        // Held already: whoever holds it goes on with what was just queued.
+        let Ok(mut shell) = shell.try_borrow_mut() else {
+            return;
+        };
+        while let Some(call) = CALLS.with_borrow_mut(VecDeque::pop_front) {
+            shell.take(call);
+        }
     });
-    if let Some((tag, definition)) = first {
-        start(&tag, definition);
-    }
-}
-
-fn start(tag: &Tag, definition: Definition) {
-    let now = js::now();
-    let id = ResponseId::mint(now, js::random());
-    let setting = tag.look(&definition);
-    let visit = tag.visit(&definition);
-    let (run, effects) = Run::start(definition, visit, id.clone(), now);
-    let prompt = Rc::new(Prompt {
-        id,
-        survey: run.survey().into(),
-        site: run.site().into(),
-        endpoint: tag.endpoint(),
-        setting,
-        run: Cell::new(Some(run)),
-        stage: RefCell::default(),
-        kept: RefCell::default(),
-    });
-    with(|shell| shell.prompts.push(Rc::clone(&prompt)));
-    prompt.perform(effects);
 }
 
 /// What the visitor does in the prompt that stands.
 fn act(act: Act) {
-    dispatch(match act {
+    call(Call::Happened(match act {
         Act::Rate(rating) => Event::Rated(rating),
         Act::Comment(comment) => Event::Commented(comment),
         Act::Close => Event::Dismissed,
-    });
+    }));
 }
 
-/// The page is hidden or left, or shown again.
-fn leave() {
-    if js::document().hidden() {
-        dispatch(Event::Left);
+impl Shell {
+    fn take(&mut self, call: Call) {
+        match call {
+            Call::Ask(asked) => {
+                if !self.asks(&asked.1.id) {
+                    self.waiting.push_back(asked);
+                }
+            }
+            Call::Happened(event) => {
+                if let Some(prompt) = self.prompts.iter_mut().find(|prompt| prompt.stands()) {
+                    prompt.step(event);
+                }
+            }
+            Call::Reported(report, data) => self.reported(report, data),
+        }
+        self.prompts.retain(|prompt| !prompt.is_over());
+        if !self.prompts.iter().any(Prompt::stands)
+            && let Some(asked) = self.waiting.pop_front()
+        {
+            self.start(*asked);
+        }
     }
-}
 
-/// Something happened to the prompt that stands.
-pub(crate) fn dispatch(event: Event) {
-    if let Some(prompt) = with(|shell| shell.standing()) {
-        prompt.dispatch(event);
+    fn asks(&self, survey: &str) -> bool {
+        let stands = |prompt: &Prompt| prompt.stands() && prompt.survey == survey;
+        self.prompts.iter().any(stands) || self.waiting.iter().any(|asked| asked.1.id == survey)
+    }
+
+    fn reported(&mut self, report: Report, data: JsValue) {
+        let data = JsNode(data);
+        let id = data.member("id").and_then(|id| id.text());
+        let mut of = self.prompts.iter_mut();
+        let Some(prompt) = of.find(|prompt| Some(&prompt.id) == id.as_ref()) else {
+            return;
+        };
+        match report {
+            Report::Kept => prompt.step(Event::Kept),
+            Report::Tallied => {
+                if let (Some(metric), Some(counts)) = (prompt.tallied, data.member("counts")) {
+                    prompt.step(Event::Tallied(tally(metric, &counts)));
+                }
+            }
+            Report::Left => prompt.step(Event::Left),
+            Report::Lingered => prompt.step(Event::Dismissed),
+        }
+    }
+
+    fn start(&mut self, (occasion, definition): (Occasion, Definition)) {
+        if !self.listening {
+            self.listening = true;
+            platform::listen(|report, data| call(Call::Reported(report, data)));
+        }
+        let now = now();
+        let mut random = [0; 10];
+        platform::random(&mut random);
+        let id = ResponseId::mint(now, random);
+        let setting = Setting {
+            position: occasion.position(&definition),
+            theme: occasion.theme(&definition),
+            direction: occasion.direction,
+            language: definition
+                .language
+                .clone()
+                .or(occasion.visit.language.clone())
+                .unwrap_or_default(),
+        };
+        let (run, effects) = Run::start(definition, occasion.visit, id, now);
+        let mut prompt = Prompt {
+            id: run.id().as_str().into(),
+            survey: run.survey().into(),
+            site: run.site().into(),
+            endpoint: occasion.endpoint,
+            setting,
+            run: Some(run),
+            card: None,
+            kept: (0, String::new()),
+            tallied: None,
+        };
+        prompt.perform(effects);
+        self.prompts.push(prompt);
     }
 }
 
 impl Prompt {
     fn stands(&self) -> bool {
-        self.stage.borrow().is_some()
+        self.card.is_some()
     }
 
-    /// Something happened to this run. Events are taken one after the other, also those that
-    /// listeners of the page cause while an earlier one is being done.
-    fn dispatch(self: Rc<Self>, event: Event) {
-        let busy = with(|shell| {
-            shell.events.push_back((self, event));
-            std::mem::replace(&mut shell.busy, true)
-        });
-        if busy {
-            return;
-        }
-        while let Some((prompt, event)) = with(|shell| shell.events.pop_front()) {
-            prompt.step(event);
-        }
-        with(|shell| shell.busy = false);
-        next();
+    fn is_over(&self) -> bool {
+        self.run.as_ref().is_none_or(Run::is_over)
     }
 
-    fn step(self: &Rc<Self>, event: Event) {
-        let Some(run) = self.run.take() else {
-            return;
-        };
-        let (run, effects) = step(run, event, js::now());
-        let over = run.is_over();
-        self.run.set(Some(run));
-        self.perform(effects);
-        if over {
-            with(|shell| shell.prompts.retain(|prompt| prompt.id != self.id));
+    fn step(&mut self, event: Event) {
+        if let Some(run) = self.run.take() {
+            let (run, effects) = step(run, event, now());
+            self.run = Some(run);
+            self.perform(effects);
         }
     }
 
-    fn perform(self: &Rc<Self>, effects: Vec<Effect>) {
+    fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Show(view) => self.show(view),
-                Effect::Close => drop(self.stage.take()),
-                Effect::Keep(response) => self.keep(Item {
-                    id: self.id.as_str().into(),
-                    seq: response.seq,
-                    endpoint: self.endpoint.clone(),
-                    survey: self.survey.clone(),
-                    body: response.to_json(),
-                    refused: false,
-                }),
+                Effect::Close => {
+                    platform::fall();
+                    self.card = None;
+                }
+                Effect::Keep(response) => {
+                    self.kept = (response.seq, response.to_json());
+                    let (seq, body) = &self.kept;
+                    platform::keep(&self.id, *seq, &self.survey, &self.endpoint, body);
+                }
                 Effect::Post => {
-                    if let Some(item) = self.kept.borrow().clone() {
-                        spawn_local(delivery::deliver(item));
-                    }
+                    let (seq, body) = &self.kept;
+                    platform::post(&self.id, *seq, &self.survey, &self.endpoint, body);
                 }
                 Effect::FetchTally { question, metric } => {
-                    let prompt = Rc::clone(self);
-                    spawn_local(async move {
-                        let Prompt {
-                            endpoint,
-                            survey,
-                            site,
-                            ..
-                        } = &*prompt;
-                        let tally = standing::fetch(endpoint, survey, site, &question, metric);
-                        if let Some(tally) = tally.await {
-                            prompt.dispatch(Event::Tallied(tally));
-                        }
-                    });
+                    self.tallied = Some(metric);
+                    let (endpoint, survey, site) = (&self.endpoint, &self.survey, &self.site);
+                    platform::tally(&self.id, endpoint, survey, site, &question, metric.name());
                 }
-                Effect::Tell(signal) => tell::signal(&self.survey, self.id.as_str(), signal),
+                Effect::Tell(signal) => {
+                    let (name, detail) = signal.to_json(&self.survey, &self.id);
+                    platform::tell(name, &detail);
+                }
             }
         }
     }
 
-    fn keep(self: &Rc<Self>, item: Item) {
-        self.kept.replace(Some(item.clone()));
-        let prompt = Rc::clone(self);
-        spawn_local(async move {
-            outbox::keep(item).await;
-            prompt.dispatch(Event::Kept);
-        });
-    }
-
-    fn show(self: &Rc<Self>, view: View) {
+    fn show(&mut self, view: View) {
+        if self.card.is_none() {
+            let Ok(place) = platform::raise(STYLE, &self.id) else {
+                self.run = None;
+                let message = "this browser cannot draw the prompt";
+                return platform::fail(&self.survey, "wasm", message);
+            };
+            let setting = self.setting.clone();
+            self.card = Some(Card {
+                _frame: build(&place, frame(setting, act)),
+                question: None,
+            });
+        }
+        let Some(card) = &mut self.card else { return };
+        let announcement = prompt::announcement(&view);
         let ends = matches!(view, View::Thanks { .. });
-        if self.stands() {
-            if let Some(stage) = &*self.stage.borrow() {
-                stage.draw(view);
-            }
-        } else {
-            match Stage::raise(self.setting.clone(), view, act, leave) {
-                Ok(stage) => {
-                    self.stage.replace(Some(stage));
-                    spawn_local(Rc::clone(self).announce());
-                }
-                Err(_) => {
-                    with(|shell| shell.prompts.retain(|prompt| prompt.id != self.id));
-                    let message = "this browser cannot draw the prompt";
-                    tell::failed(&self.survey, None, "wasm", message);
-                }
-            }
-        }
+        platform::leave_question();
+        card.question = None;
+        card.question = Some(build(&platform::slot(), question(view, act)));
+        platform::enter_question(&announcement);
         if ends {
-            spawn_local(Rc::clone(self).linger());
+            platform::linger();
         }
     }
+}
 
-    async fn announce(self: Rc<Self>) {
-        js::sleep(ANNOUNCE_MILLIS).await;
-        if let Some(stage) = &*self.stage.borrow() {
-            stage.announce();
-        }
-    }
+/// Builds a view into a place. Nothing in it is reactive, so there is no owner to dispose of and no
+/// executor to start, as `leptos::mount` would.
+fn build(place: &HtmlElement, view: impl IntoView + 'static) -> Box<dyn Any> {
+    let mut built = view.into_view().build();
+    built.mount(place, None);
+    Box::new(built)
+}
 
-    async fn linger(self: Rc<Self>) {
-        js::sleep(LINGER_MILLIS).await;
-        while self.stage.borrow().as_ref().is_some_and(Stage::is_attended) {
-            js::sleep(ATTENDED_MILLIS).await;
-        }
-        self.dispatch(Event::Dismissed);
+/// What others answered, from the collector's counts by rating.
+fn tally(metric: Metric, counts: &JsNode) -> Tally {
+    let mut tally = Tally::new(metric.scale());
+    for rating in metric.scale().ratings() {
+        let count = counts
+            .member(&prompt::digits(rating))
+            .and_then(|count| count.number());
+        tally.add_many(rating, count.unwrap_or(0.0) as u64);
     }
+    tally
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(Date::now() as i64)
 }

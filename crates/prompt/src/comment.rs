@@ -6,7 +6,7 @@ use survey::wording;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
-use crate::Act;
+use crate::{Act, digits};
 
 pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> impl IntoView {
     let send = move |event: web_sys::SubmitEvent| {
@@ -16,7 +16,7 @@ pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> 
         }
     };
     view! {
-        <form on:submit=send>
+        <form on:submit:capture=send>
             <label part="question" for="comment">
                 {ask}
             </label>
@@ -24,7 +24,7 @@ pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> 
                 part="comment"
                 id="comment"
                 rows="3"
-                maxlength=LONGEST_COMMENT.to_string()
+                maxlength=digits(LONGEST_COMMENT as i32)
                 required=required
             ></textarea>
             <button part="send">{if last { wording::SEND } else { wording::NEXT }}</button>

@@ -46,16 +46,9 @@ pub struct Setting {
     pub language: String,
 }
 
-/// The card. What the visitor does is told to `act`.
-///
-/// `announced` becomes true once the card has stood for a moment: a status that is there from the
-/// start is not read out.
-pub fn card(
-    setting: Setting,
-    view: ReadSignal<View>,
-    announced: ReadSignal<bool>,
-    act: fn(Act),
-) -> impl IntoView {
+/// The card around the questions: a landmark with a button that closes it, a place for the question
+/// (`.question`) and a status that is read out when its text changes.
+pub fn frame(setting: Setting, act: fn(Act)) -> impl IntoView {
     let escape = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
             act(Act::Close);
@@ -69,41 +62,71 @@ pub fn card(
             dir=setting.direction
             lang=setting.language
             aria-label=wording::FEEDBACK
-            on:keydown=escape
+            on:keydown:capture=escape
         >
             <button
                 part="close"
                 type="button"
                 aria-label=wording::CLOSE
-                on:click=move |_| act(Act::Close)
+                on:click:capture=move |_| act(Act::Close)
             >
                 "×"
             </button>
-            {move || match view.get() {
-                View::Rating { metric, ask, low, high } => {
-                    EitherOf3::A(rating_scale(metric.scale(), ask, low, high, act))
-                }
-                View::Comment { ask, required, last } => {
-                    EitherOf3::B(comment(ask, required, last, act))
-                }
-                View::Thanks { text, standing } => EitherOf3::C(thanks(text, standing)),
-            }}
-            <p role="status">{move || announced.get().then(|| announcement(view.get()))}</p>
+            <div class="question"></div>
+            <p role="status"></p>
         </section>
     }
 }
 
-/// What is read out to a visitor who does not see the card change.
-fn announcement(view: View) -> String {
+/// One question, or thanks. What comes next is another one: nothing here changes by itself, so no
+/// signal and no effect is paid for.
+pub fn question(view: View, act: fn(Act)) -> impl IntoView {
     match view {
-        View::Rating { ask, .. } | View::Comment { ask, .. } => ask,
+        View::Rating {
+            metric,
+            ask,
+            low,
+            high,
+        } => EitherOf3::A(rating_scale(metric.scale(), ask, low, high, act)),
+        View::Comment {
+            ask,
+            required,
+            last,
+        } => EitherOf3::B(comment(ask, required, last, act)),
+        View::Thanks { text, standing } => EitherOf3::C(thanks(text, standing)),
+    }
+}
+
+/// What is read out to a visitor who does not see the card change.
+#[must_use]
+pub fn announcement(view: &View) -> String {
+    match view {
+        View::Rating { ask, .. } | View::Comment { ask, .. } => ask.clone(),
         View::Thanks { text, standing } => {
-            let mut text = text;
+            let mut text = text.clone();
             if let Some(standing) = standing {
                 text.push(' ');
-                text.push_str(&wording::standing(&standing));
+                text.push_str(&wording::standing(standing));
             }
             text
         }
     }
+}
+
+/// A whole number in ASCII digits; formatting would weigh more than a question does.
+#[must_use]
+pub fn digits(number: i32) -> String {
+    let mut text = String::new();
+    if number < 0 {
+        text.push('-');
+    }
+    push_digits(&mut text, number.unsigned_abs());
+    text
+}
+
+fn push_digits(text: &mut String, number: u32) {
+    if number >= 10 {
+        push_digits(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
 }

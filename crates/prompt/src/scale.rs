@@ -8,7 +8,7 @@ use score::Scale;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use crate::Act;
+use crate::{Act, digits};
 
 pub(crate) fn rating_scale(
     scale: Scale,
@@ -25,7 +25,7 @@ pub(crate) fn rating_scale(
                 _ if rating == scale.max() => Some("high"),
                 _ => None,
             };
-            let rating = rating.to_string();
+            let rating = digits(rating);
             view! {
                 <label part="rating" data-rating=rating.clone()>
                     <input type="radio" name="rating" value=rating.clone() aria-describedby=end />
@@ -35,8 +35,8 @@ pub(crate) fn rating_scale(
         })
         .collect::<Vec<_>>();
     let rate = move |radio: Option<HtmlInputElement>| {
-        if let Some(rating) = radio.and_then(|radio| radio.value().parse().ok()) {
-            act(Act::Rate(rating));
+        if let Some(radio) = radio {
+            act(Act::Rate(js_sys::parse_int(&radio.value(), 10) as i32));
         }
     };
     // The click on a label arrives as well, before the one it causes on its radio.
@@ -55,7 +55,7 @@ pub(crate) fn rating_scale(
     view! {
         <fieldset>
             <legend part="question">{ask}</legend>
-            <div part="scale" on:click=click on:keydown=keydown>
+            <div part="scale" on:click:capture=click on:keydown:capture=keydown>
                 {ratings}
             </div>
             <div class="ends">
