@@ -3,13 +3,13 @@
 //! Its default export starts the module, given the response (or a promise of it) that carries
 //! the WebAssembly; its other exports are those of the browser shell, to be called after that.
 
-use super::link::{IMPORT_MODULE, Linked, Names};
+use super::functions;
+use super::link::{Linked, Names};
 use super::{Prompt, read, read_text, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,7 +54,7 @@ pub(super) fn bindings(toolbox: &Toolbox, module: &Path, work: &Path) -> Result<
         .arg(module);
     process::run(&mut bindgen)?;
     let glue = folder.join("prompt_bg.js");
-    write(&glue, without_effects(&read_text(&glue)?))?;
+    write(&glue, for_supported_browsers(&read_text(&glue)?))?;
     let exports = reexported(&read_text(&folder.join("prompt.js"))?);
     if exports.is_empty() {
         bail!("the browser shell exports nothing that the loader could call");
@@ -67,10 +67,15 @@ pub(super) fn bindings(toolbox: &Toolbox, module: &Path, work: &Path) -> Result<
     })
 }
 
-/// Marks what runs when the glue is loaded, but matters only if its result is used.
-fn without_effects(glue: &str) -> String {
-    const REGISTRY: &str = "new FinalizationRegistry(";
-    glue.replace(REGISTRY, &format!("/* @__PURE__ */ {REGISTRY}"))
+/// Takes out what no supported browser lacks, and marks what runs when the glue is loaded but
+/// matters only if its result is used.
+fn for_supported_browsers(glue: &str) -> String {
+    const REGISTRY_OR_NOT: &str = "(typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(";
+    const WITHOUT_ENCODE_INTO: &str = "if (!('encodeInto' in cachedTextEncoder))";
+    glue.replace(REGISTRY_OR_NOT, "/* @__PURE__ */ new FinalizationRegistry(")
+        .replace(WITHOUT_ENCODE_INTO, "if (false)")
 }
 
 /// The names in `export { a, b } from "…"`.
@@ -150,7 +155,9 @@ pub(super) fn bundle(
     work: &Path,
 ) -> Result<Prompt> {
     let source = bindings.folder.join("prompt_bg.js");
-    write(&source, renamed(&read_text(&source)?, &linked.names))?;
+    let glue = renamed(&read_text(&source)?, &linked.names);
+    let glue = functions::gathered(&glue, &bindings.glue_module, &linked.names)?;
+    write(&source, glue)?;
     let entry = bindings.folder.join("entry.js");
     write(&entry, entry_source(bindings, &linked.names)?)?;
     let bundled = work.join("prompt.js");
@@ -184,40 +191,33 @@ fn renamed(source: &str, names: &Names) -> String {
     renamed
 }
 
+/// What the glue calls the object of all imports.
+pub(super) const IMPORTS: &str = "imports";
+
 /// The module that the loader imports.
 fn entry_source(bindings: &Bindings, names: &Names) -> Result<String> {
-    let mut source = String::new();
-    let mut object = String::new();
-    for (number, (import, short)) in names.imports.iter().enumerate() {
-        let (name, module) = (&import.name, json(&import.module));
-        writeln!(source, "import {{ {name} as i{number} }} from {module};")?;
-        write!(object, "{short}: i{number}, ")?;
-    }
     let glue = json(&bindings.glue_module);
     let offered = bindings.exports.join(", ");
     let start = names
         .exports
         .get(START)
         .with_context(|| format!("the module has no {START}"))?;
-    write!(
-        source,
-        r#"import {{ __wbg_set_wasm }} from {glue};
+    Ok(format!(
+        r#"import {{ {IMPORTS}, __wbg_set_wasm }} from {glue};
 export {{ {offered} }} from {glue};
-const imports = {{ {IMPORT_MODULE}: {{ {object}}} }};
 let started;
 const load = async (response) => {{
   const answer = await response;
   // A browser streams only what is served with exactly this type.
   const {{ instance }} = await (answer.headers.get("content-type") == "application/wasm"
-    ? WebAssembly.instantiateStreaming(answer, imports)
-    : WebAssembly.instantiate(await answer.arrayBuffer(), imports));
+    ? WebAssembly.instantiateStreaming(answer, {IMPORTS})
+    : WebAssembly.instantiate(await answer.arrayBuffer(), {IMPORTS}));
   __wbg_set_wasm(instance.exports);
   instance.exports.{start}();
 }};
 export default (response) => (started ??= load(response));
 "#
-    )?;
-    Ok(source)
+    ))
 }
 
 fn json(text: &str) -> String {
@@ -230,7 +230,7 @@ fn quoted(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{module_references, reexported, renamed, without_effects};
+    use super::{for_supported_browsers, module_references, reexported, renamed};
     use crate::dist::link::Names;
     use std::collections::BTreeMap;
 
@@ -269,10 +269,17 @@ mod tests {
     }
 
     #[test]
-    fn registries_are_marked() {
+    fn what_every_supported_browser_has_is_taken_for_granted() {
+        let registry = "const DTORS = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(state => 1);";
         assert_eq!(
-            without_effects("x ? y : new FinalizationRegistry(f)"),
-            "x ? y : /* @__PURE__ */ new FinalizationRegistry(f)"
+            for_supported_browsers(registry),
+            "const DTORS = /* @__PURE__ */ new FinalizationRegistry(state => 1);"
+        );
+        assert_eq!(
+            for_supported_browsers("if (!('encodeInto' in cachedTextEncoder)) {\n}"),
+            "if (false) {\n}"
         );
     }
 }
