@@ -32,36 +32,62 @@ impl Reader {
 
     /// Records a problem at the place where the reader stands. Always `None`, for `return`.
     pub(crate) fn report<T>(&mut self, code: Code) -> Option<T> {
-        if self.problems.len() < MOST_PROBLEMS {
-            let at = self.at.clone();
-            self.problems.push(Problem { at, code });
-        }
+        self.record(code);
         None
     }
 
     /// Records a problem at a member of the object at which the reader stands.
-    pub(crate) fn report_at<T>(&mut self, key: &str, code: Code) -> Option<T> {
-        self.inside(key, |reader| reader.report(code))
+    #[inline(never)]
+    pub(crate) fn report_at(&mut self, key: &str, code: Code) {
+        self.inside(key, |reader| reader.record(code));
+    }
+
+    #[inline(never)]
+    fn record(&mut self, code: Code) {
+        if self.problems.len() < MOST_PROBLEMS {
+            let at = self.at.clone();
+            self.problems.push(Problem { at, code });
+        }
     }
 
     fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        let end = self.at.len();
-        if end > 0 {
-            self.at.push('.');
-        }
-        self.at.push_str(key);
+        let end = self.enter(key);
         let value = read(self);
         self.at.truncate(end);
         value
     }
 
-    /// Reads each element; the result lacks those that had a problem.
-    pub(crate) fn list<N: Node, T>(
+    /// Steps into a member; the path is to be cut to the length returned.
+    #[inline(never)]
+    fn enter(&mut self, key: &str) -> usize {
+        let end = self.at.len();
+        if end > 0 {
+            self.at.push('.');
+        }
+        self.at.push_str(key);
+        end
+    }
+
+    /// Reads each element of a list.
+    pub(crate) fn each<N: Node>(
         &mut self,
         node: &N,
-        (min, max): (usize, usize),
-        mut read: impl FnMut(&mut Self, &N) -> Option<T>,
-    ) -> Option<Vec<T>> {
+        counts: (usize, usize),
+        mut read: impl FnMut(&mut Self, &N),
+    ) -> Option<()> {
+        let end = self.at.len();
+        for (index, item) in self.elements(node, counts)?.iter().enumerate() {
+            self.at.push('[');
+            push_number(&mut self.at, index as u64);
+            self.at.push(']');
+            read(self, item);
+            self.at.truncate(end);
+        }
+        Some(())
+    }
+
+    #[inline(never)]
+    fn elements<N: Node>(&mut self, node: &N, (min, max): (usize, usize)) -> Option<Vec<N>> {
         if node.kind() != Kind::List {
             return self.report(Code::WrongType("a list"));
         }
@@ -69,19 +95,11 @@ impl Reader {
         if items.len() < min || items.len() > max {
             return self.report(Code::WrongCount(min, max));
         }
-        let end = self.at.len();
-        let mut values = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            self.at.push('[');
-            push_number(&mut self.at, index as u64);
-            self.at.push(']');
-            values.extend(read(self, item));
-            self.at.truncate(end);
-        }
-        Some(values)
+        Some(items)
     }
 
     /// An object; members outside `known` are reported.
+    #[inline(never)]
     pub(crate) fn object<'n, N: Node>(
         &mut self,
         node: &'n N,
@@ -90,7 +108,7 @@ impl Reader {
         let object = self.open_object(node)?;
         for key in node.keys() {
             if !known.contains(&key.as_str()) {
-                self.report_at::<()>(&key, Code::UnknownField(known));
+                self.report_at(&key, Code::UnknownField(known));
             }
         }
         Some(object)
@@ -106,6 +124,7 @@ impl Reader {
     }
 
     /// A text of at most `max` characters that says something.
+    #[inline(never)]
     pub(crate) fn text<N: Node>(&mut self, node: &N, max: usize) -> Option<String> {
         self.checked_text(node, |text| text_fault(text, max))
     }
@@ -116,6 +135,7 @@ impl Reader {
     }
 
     /// 1 to 64 letters, digits, `-`, `_` and `.`.
+    #[inline(never)]
     pub(crate) fn id<N: Node>(&mut self, node: &N) -> Option<String> {
         self.checked_text(node, id_fault)
     }
@@ -135,6 +155,7 @@ impl Reader {
     }
 
     /// One of the names of a closed list.
+    #[inline(never)]
     pub(crate) fn name<N: Node>(
         &mut self,
         node: &N,
@@ -150,6 +171,7 @@ impl Reader {
     }
 
     /// A whole number within bounds, both included.
+    #[inline(never)]
     pub(crate) fn whole<N: Node>(&mut self, node: &N, min: i32, max: i32) -> Option<i32> {
         let number = self.number(node, min.into(), max.into())?;
         let whole = number as i32;
@@ -172,6 +194,7 @@ impl Reader {
     }
 
     /// `true` or `false`.
+    #[inline(never)]
     pub(crate) fn flag<N: Node>(&mut self, node: &N) -> Option<bool> {
         match node.flag() {
             None => self.report(Code::WrongType("true or false")),
@@ -180,22 +203,20 @@ impl Reader {
     }
 }
 
+// One function for each sort of value: what is shared by all fields stands in a browser once.
 impl<N: Node> Object<'_, N> {
-    /// A member that must be there.
-    pub(crate) fn needed<T>(
-        &self,
-        reader: &mut Reader,
-        key: &str,
-        read: impl FnOnce(&mut Reader, &N) -> Option<T>,
-    ) -> Option<T> {
-        match self.0.member(key) {
-            Some(node) => reader.inside(key, |reader| read(reader, &node)),
-            None => reader.report_at(key, Code::Missing),
+    /// Reports those members that must be there and are not.
+    #[inline(never)]
+    pub(crate) fn needs(&self, reader: &mut Reader, keys: &[&str]) {
+        for key in keys {
+            if !self.has(key) {
+                reader.report_at(key, Code::Missing);
+            }
         }
     }
 
-    /// A member that may be left out.
-    pub(crate) fn optional<T>(
+    /// Reads a member, if it is there.
+    pub(crate) fn read<T>(
         &self,
         reader: &mut Reader,
         key: &str,
@@ -205,7 +226,43 @@ impl<N: Node> Object<'_, N> {
         reader.inside(key, |reader| read(reader, &node))
     }
 
+    /// A [text](Reader::text), if the member is there.
+    #[inline(never)]
+    pub(crate) fn text(&self, reader: &mut Reader, key: &str, max: usize) -> Option<String> {
+        self.read(reader, key, |reader, node| reader.text(node, max))
+    }
+
+    /// An [id](Reader::id), if the member is there.
+    #[inline(never)]
+    pub(crate) fn id(&self, reader: &mut Reader, key: &str) -> Option<String> {
+        self.read(reader, key, Reader::id)
+    }
+
+    /// A [name](Reader::name), if the member is there.
+    #[inline(never)]
+    pub(crate) fn name(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        known: &'static [&'static str],
+    ) -> Option<&'static str> {
+        self.read(reader, key, |reader, node| reader.name(node, known))
+    }
+
+    /// A [whole number](Reader::whole), if the member is there.
+    #[inline(never)]
+    pub(crate) fn whole(&self, reader: &mut Reader, key: &str, min: i32, max: i32) -> Option<i32> {
+        self.read(reader, key, |reader, node| reader.whole(node, min, max))
+    }
+
+    /// `true` or `false`, if the member is there.
+    #[inline(never)]
+    pub(crate) fn flag(&self, reader: &mut Reader, key: &str) -> Option<bool> {
+        self.read(reader, key, Reader::flag)
+    }
+
     /// Whether the member is there, whatever it is.
+    #[inline(never)]
     pub(crate) fn has(&self, key: &str) -> bool {
         self.0.member(key).is_some()
     }
@@ -218,11 +275,13 @@ pub(crate) fn id_fault(text: &str) -> Option<Code> {
 }
 
 /// What is wrong with a text of at most `max` characters that says something.
+#[inline(never)]
 pub(crate) fn text_fault(text: &str, max: usize) -> Option<Code> {
-    any_text_fault(text, max).or_else(|| text.trim().is_empty().then_some(Code::Empty))
+    any_text_fault(text, max).or_else(|| text.chars().all(is_space).then_some(Code::Empty))
 }
 
 /// What is wrong with a text of at most `max` characters, perhaps empty.
+#[inline(never)]
 pub(crate) fn any_text_fault(text: &str, max: usize) -> Option<Code> {
     if text.chars().count() > max {
         return Some(Code::TooLong(max));
@@ -236,10 +295,31 @@ pub(crate) fn is_control(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
+/// As [`char::is_whitespace`], without the table that it brings into a browser: the property is
+/// stable, its list short.
+pub(crate) fn is_space(character: char) -> bool {
+    matches!(
+        character,
+        '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}'
+            | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
+}
+
 /// Appends a number in decimal digits; `format!` would weigh more in a browser than all the rest of this file.
 pub(crate) fn push_number(text: &mut String, number: u64) {
     if number >= 10 {
         push_number(text, number / 10);
     }
     text.push(char::from(b'0' + (number % 10) as u8));
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn spaces_are_those_of_the_standard_library() {
+        for character in '\0'..=char::MAX {
+            let expected = character.is_whitespace();
+            assert_eq!(super::is_space(character), expected, "{character:?}");
+        }
+    }
 }

@@ -57,57 +57,53 @@ const MOST_TRIGGERS: usize = 20;
 
 pub(super) fn definition<N: Node>(reader: &mut Reader, node: &N) -> Option<Definition> {
     let fields = reader.object(node, FIELDS)?;
+    fields.needs(reader, &["v", "id", "questions"]);
     version(reader, &fields);
-    let id = fields.needed(reader, "id", Reader::id);
-    let revision = fields.optional(reader, "revision", |reader, node| {
-        reader.whole(node, 1, i32::MAX)
+    let questions = questions(reader, &fields);
+    let definition = Definition {
+        id: fields.id(reader, "id").unwrap_or_default(),
+        revision: fields.whole(reader, "revision", 1, i32::MAX).unwrap_or(1),
+        site: fields.id(reader, "site"),
+        touchpoint: fields.id(reader, "touchpoint"),
+        stage: fields.name(reader, "stage", STAGES).map(str::to_owned),
+        language: fields.id(reader, "language"),
+        thanks: fields
+            .read(reader, "thanks", |reader, node| {
+                thanks(reader, node, &questions)
+            })
+            .unwrap_or_default(),
+        ask_when: fields
+            .read(reader, "ask_when", triggers)
+            .unwrap_or_default(),
+        look: fields.read(reader, "look", look).unwrap_or_default(),
+        questions: questions.into_iter().flatten().collect(),
+    };
+    Some(definition)
+}
+
+/// The format's version: 1.
+#[inline(never)]
+pub(crate) fn version<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) {
+    fields.read(reader, "v", |reader, node| match node.number() {
+        Some(1.0) => Some(()),
+        Some(_) => reader.report(Code::Version),
+        None => reader.report(Code::WrongType("a number")),
     });
-    let site = fields.optional(reader, "site", Reader::id);
-    let touchpoint = fields.optional(reader, "touchpoint", Reader::id);
-    let stage = fields.optional(reader, "stage", |reader, node| reader.name(node, STAGES));
-    let language = fields.optional(reader, "language", Reader::id);
-    let mut questions: Vec<Option<Question>> = Vec::new();
-    let listed = fields.needed(reader, "questions", |reader, node| {
-        reader.list(node, (1, MOST_QUESTIONS), |reader, node| {
+}
+
+/// The questions, with a gap for each that could not be read.
+fn questions<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Vec<Option<Question>> {
+    let mut questions = Vec::new();
+    let listed = fields.read(reader, "questions", |reader, node| {
+        reader.each(node, (1, MOST_QUESTIONS), |reader, node| {
             let question = question(reader, node, &questions);
             questions.push(question);
-            Some(())
         })
     });
     if listed.is_none() {
         questions.push(None);
     }
-    let thanks = fields.optional(reader, "thanks", |reader, node| {
-        let thanks = reader.object(node, &["text"])?;
-        thanks.needed(reader, "text", |reader, node| {
-            let first = questions.iter().flatten().find_map(classed);
-            let basis = Basis::of(first, &questions);
-            class_text(reader, node, basis, Needed::One)
-        })
-    });
-    let ask_when = fields.optional(reader, "ask_when", triggers);
-    let look = fields.optional(reader, "look", look);
-    Some(Definition {
-        id: id?,
-        revision: revision.unwrap_or(1),
-        site,
-        touchpoint,
-        stage: stage.map(str::to_owned),
-        language,
-        questions: questions.into_iter().collect::<Option<_>>()?,
-        thanks: thanks.unwrap_or_default(),
-        ask_when: ask_when.unwrap_or_default(),
-        look: look.unwrap_or_default(),
-    })
-}
-
-/// The format's version: 1.
-pub(crate) fn version<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) {
-    fields.needed(reader, "v", |reader, node| match node.number() {
-        Some(1.0) => Some(()),
-        Some(_) => reader.report(Code::Version),
-        None => reader.report(Code::WrongType("a number")),
-    });
+    questions
 }
 
 /// `earlier` has a gap for each question that could not be read.
@@ -117,16 +113,15 @@ fn question<N: Node>(
     earlier: &[Option<Question>],
 ) -> Option<Question> {
     let fields = reader.object(node, QUESTION_FIELDS)?;
-    let id = fields.needed(reader, "id", Reader::id);
+    fields.needs(reader, &["id", "kind"]);
+    let id = fields.id(reader, "id");
     let mut ids = earlier.iter().flatten().map(|question| &question.id);
     if ids.any(|earlier| Some(earlier) == id.as_ref()) {
-        reader.report_at::<()>("id", Code::DuplicateId);
+        reader.report_at("id", Code::DuplicateId);
     }
-    let kind = fields.needed(reader, "kind", |reader, node| reader.name(node, KINDS))?;
-    let kind = if kind == "text" {
-        comment(reader, &fields, earlier)?
-    } else {
-        rating(reader, &fields, kind)?
+    let kind = match fields.name(reader, "kind", KINDS)? {
+        "text" => comment(reader, &fields, earlier)?,
+        kind => rating(reader, &fields, kind)?,
     };
     Some(Question { id: id?, kind })
 }
@@ -140,9 +135,8 @@ fn rating<N: Node>(
     let metric = metric(reader, fields, kind)?;
     let standard = wording::of(metric);
     let mut label = |key, standard: &str| {
-        fields
-            .optional(reader, key, |reader, node| reader.text(node, LONGEST_TEXT))
-            .unwrap_or_else(|| standard.into())
+        let text = fields.text(reader, key, LONGEST_TEXT);
+        text.unwrap_or_else(|| standard.into())
     };
     Some(Asked::Rating {
         metric,
@@ -161,43 +155,29 @@ pub(crate) fn metric<N: Node>(
     let usual = usual_metric(kind)?;
     let scale = if fields.has("scale") {
         // Without it nothing can be said about the numbers that lie on it.
-        fields.needed(reader, "scale", scale)?
+        fields.read(reader, "scale", scale)?
     } else {
         usual.scale()
     };
-    let top = fields.optional(reader, "top", |reader, node| {
-        let most = i32::try_from(scale.points()).unwrap_or(i32::MAX) - 1;
-        reader.whole(node, 1, most)
-    });
-    let direction = fields.optional(reader, "direction", |reader, node| {
-        Direction::from_name(reader.name(node, DIRECTIONS)?)
-    });
+    let most = scale.max() - scale.min();
+    let top = fields.whole(reader, "top", 1, most);
+    let direction = fields.name(reader, "direction", DIRECTIONS);
     let (meaningless, metric): (&[&str], _) = match usual {
         Metric::Nps => {
             if scale != Scale::NPS {
-                return reader.report_at("scale", Code::NpsScale);
+                reader.report_at("scale", Code::NpsScale);
+                return None;
             }
             (&["top", "direction"], usual)
         }
-        Metric::Csat { .. } => (
-            &["direction"],
-            match top {
-                Some(top) => Metric::Csat {
-                    scale,
-                    top: top.unsigned_abs(),
-                },
-                None => Metric::csat(scale),
-            },
-        ),
-        Metric::Ces {
-            direction: usual, ..
-        } => (
-            &["top"],
-            Metric::Ces {
-                scale,
-                direction: direction.unwrap_or(usual),
-            },
-        ),
+        Metric::Csat { .. } => {
+            let top = top.map_or(Metric::default_top(scale), i32::unsigned_abs);
+            (&["direction"], Metric::Csat { scale, top })
+        }
+        Metric::Ces { .. } => {
+            let direction = direction.and_then(Direction::from_name).unwrap_or_default();
+            (&["top"], Metric::Ces { scale, direction })
+        }
         Metric::Rating { .. } => (&["top", "direction"], Metric::Rating { scale }),
     };
     refuse(reader, fields, meaningless);
@@ -205,15 +185,13 @@ pub(crate) fn metric<N: Node>(
 }
 
 fn scale<N: Node>(reader: &mut Reader, node: &N) -> Option<Scale> {
-    let bounds = reader.list(node, (2, 2), |reader, node| {
-        reader.whole(node, -Scale::MAX_BOUND, Scale::MAX_BOUND)
+    let mut ends = Vec::new();
+    reader.each(node, (2, 2), |reader, node| {
+        ends.extend(reader.whole(node, -Scale::MAX_BOUND, Scale::MAX_BOUND));
     })?;
-    match bounds.as_slice() {
-        [min, max] => match Scale::new(*min, *max) {
-            None => reader.report(Code::BadScale),
-            scale => scale,
-        },
-        _ => None, // a bound that was reported already
+    match ends.as_slice() {
+        [min, max] => Scale::new(*min, *max).or_else(|| reader.report(Code::BadScale)),
+        _ => None, // an end that was reported already
     }
 }
 
@@ -228,7 +206,7 @@ fn comment<N: Node>(
         &["scale", "top", "direction", "low", "high"],
     );
     let about = if fields.has("about") {
-        fields.needed(reader, "about", |reader, node| about(reader, node, earlier))?
+        fields.read(reader, "about", |reader, node| about(reader, node, earlier))?
     } else {
         earlier
             .iter()
@@ -236,14 +214,14 @@ fn comment<N: Node>(
     };
     let metric = about.and_then(|index| classed(earlier.get(index)?.as_ref()?));
     let basis = Basis::of(metric, earlier);
-    let ask = fields.optional(reader, "ask", |reader, node| {
+    let ask = fields.read(reader, "ask", |reader, node| {
         class_text(reader, node, basis, Needed::All)
     });
     if earlier.iter().all(is_comment) && !fields.has("ask") {
         // The standard wording asks for the reason of a rating.
-        return reader.report_at("ask", Code::Missing);
+        reader.report_at("ask", Code::Missing);
     }
-    let required = fields.optional(reader, "required", Reader::flag);
+    let required = fields.flag(reader, "required");
     Some(Asked::Text {
         ask: ask.unwrap_or_default(),
         about,
@@ -310,7 +288,22 @@ enum Needed {
     All,
 }
 
+fn thanks<N: Node>(
+    reader: &mut Reader,
+    node: &N,
+    questions: &[Option<Question>],
+) -> Option<ClassText> {
+    let fields = reader.object(node, &["text"])?;
+    fields.needs(reader, &["text"]);
+    let first = questions.iter().flatten().find_map(classed);
+    let basis = Basis::of(first, questions);
+    fields.read(reader, "text", |reader, node| {
+        class_text(reader, node, basis, Needed::One)
+    })
+}
+
 /// One text, or one for each class.
+#[inline(never)]
 fn class_text<N: Node>(
     reader: &mut Reader,
     node: &N,
@@ -322,30 +315,33 @@ fn class_text<N: Node>(
     }
     let fields = reader.object(node, CLASSES)?;
     let mut texts = Vec::new();
-    for class in Class::ALL {
-        let text = fields.optional(reader, class.name(), |reader, node| {
-            reader.text(node, LONGEST_TEXT)
-        });
-        texts.extend(text.map(|text| (class, text)));
+    for class in &Class::ALL {
+        let text = fields.text(reader, class.name(), LONGEST_TEXT);
+        texts.extend(text.map(|text| (*class, text)));
     }
     match basis {
         Basis::Unknown => {}
         Basis::Nothing => return reader.report(Code::NotEarlier),
-        Basis::Metric(metric) => {
-            for class in Class::ALL {
-                let (there, possible) = (fields.has(class.name()), has_class(metric, class));
-                if there && !possible {
-                    reader.report_at::<()>(class.name(), Code::NotForKind);
-                } else if possible && !there && needed == Needed::All {
-                    reader.report::<()>(Code::MissingClass(class.name()));
-                }
-            }
-        }
+        Basis::Metric(metric) => fit(reader, &fields, metric, needed),
     }
     if needed == Needed::One && node.keys().is_empty() {
         return reader.report(Code::WrongCount(1, CLASSES.len()));
     }
     Some(ClassText::Each(texts))
+}
+
+/// Reports texts for classes that the metric does not have, and classes without a text.
+fn fit<N: Node>(reader: &mut Reader, fields: &Object<'_, N>, metric: Metric, needed: Needed) {
+    for class in &Class::ALL {
+        let name = class.name();
+        match (fields.has(name), has_class(metric, *class)) {
+            (true, false) => reader.report_at(name, Code::NotForKind),
+            (false, true) if needed == Needed::All => {
+                reader.report::<()>(Code::MissingClass(name));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Whether any rating of the metric is of this class.
@@ -355,57 +351,63 @@ fn has_class(metric: Metric, class: Class) -> bool {
 }
 
 fn triggers<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
+    let mut triggers = Vec::new();
     if reader.open_object(node)?.has("any") {
         let fields = reader.object(node, &["any"])?;
-        return fields.needed(reader, "any", |reader, node| {
-            reader.list(node, (1, MOST_TRIGGERS), trigger)
+        fields.read(reader, "any", |reader, node| {
+            reader.each(node, (1, MOST_TRIGGERS), |reader, node| {
+                triggers.extend(trigger(reader, node));
+            })
         });
+    } else {
+        triggers.extend(trigger(reader, node));
     }
-    trigger(reader, node).map(|trigger| vec![trigger])
+    Some(triggers)
 }
 
+#[inline(never)]
 fn trigger<N: Node>(reader: &mut Reader, node: &N) -> Option<Trigger> {
     let fields = reader.object(node, TRIGGERS)?;
     if node.keys().len() != 1 {
         return reader.report(Code::WrongCount(1, 1));
     }
-    let event = fields.optional(reader, "event", |reader, node| {
-        reader.text(node, 64).map(Trigger::Event)
-    });
-    let delay = fields.optional(reader, "delay", |reader, node| {
-        let Some(text) = node.text() else {
-            return reader.report(Code::WrongType("a text"));
-        };
-        match Duration::parse(&text) {
-            Some(duration) => Some(Trigger::Delay(duration)),
-            None => reader.report(Code::BadDuration),
+    if fields.has("event") {
+        return fields.text(reader, "event", 64).map(Trigger::Event);
+    }
+    if fields.has("delay") {
+        return fields.read(reader, "delay", delay).map(Trigger::Delay);
+    }
+    for (key, trigger) in [("load", Trigger::Load), ("manual", Trigger::Manual)] {
+        match fields.flag(reader, key) {
+            Some(true) => return Some(trigger),
+            Some(false) => reader.report_at(key, Code::WrongType("true")),
+            None => {}
         }
-    });
-    let mut bare = |key, trigger| {
-        fields.optional(reader, key, |reader, node| match reader.flag(node)? {
-            true => Some(trigger),
-            false => reader.report(Code::WrongType("true")),
-        })
+    }
+    None
+}
+
+fn delay<N: Node>(reader: &mut Reader, node: &N) -> Option<Duration> {
+    let Some(text) = node.text() else {
+        return reader.report(Code::WrongType("a text"));
     };
-    let load = bare("load", Trigger::Load);
-    event.or(delay).or(load).or(bare("manual", Trigger::Manual))
+    Duration::parse(&text).or_else(|| reader.report(Code::BadDuration))
 }
 
 fn look<N: Node>(reader: &mut Reader, node: &N) -> Option<Look> {
     let fields = reader.object(node, &["position", "theme"])?;
     Some(Look {
-        position: fields.optional(reader, "position", |reader, node| {
-            reader.name(node, POSITIONS)
-        }),
-        theme: fields.optional(reader, "theme", |reader, node| reader.name(node, THEMES)),
+        position: fields.name(reader, "position", POSITIONS),
+        theme: fields.name(reader, "theme", THEMES),
     })
 }
 
 /// Reports fields that would have no effect here.
+#[inline(never)]
 fn refuse<N: Node>(reader: &mut Reader, fields: &Object<'_, N>, meaningless: &[&str]) {
     for key in meaningless {
         if fields.has(key) {
-            reader.report_at::<()>(key, Code::NotForKind);
+            reader.report_at(key, Code::NotForKind);
         }
     }
 }

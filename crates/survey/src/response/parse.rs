@@ -23,63 +23,61 @@ const ANSWERS: [&str; 5] = ["rating", "text", "choices", "contact", "skipped"];
 
 pub(super) fn response<N: Node>(reader: &mut Reader, node: &N) -> Option<Response> {
     let fields = reader.open_object(node)?;
+    fields.needs(
+        reader,
+        &[
+            "v",
+            "id",
+            "seq",
+            "survey",
+            "outcome",
+            "answers",
+            "answered_at",
+        ],
+    );
     version(reader, &fields);
-    let id = fields.needed(reader, "id", uuid);
-    let seq = fields.needed(reader, "seq", |reader, node| {
-        reader.whole(node, 1, i32::MAX)
-    });
-    let site = fields.optional(reader, "site", Reader::id);
-    let survey = fields.needed(reader, "survey", Reader::id);
-    let revision = fields.optional(reader, "revision", |reader, node| {
-        reader.whole(node, 1, i32::MAX)
-    });
-    let outcome = fields.needed(reader, "outcome", |reader, node| {
-        Outcome::from_name(reader.name(node, Outcome::NAMES)?)
-    });
+    let id = fields.read(reader, "id", uuid);
+    let seq = fields.whole(reader, "seq", 1, i32::MAX);
+    let site = fields.id(reader, "site");
+    let survey = fields.id(reader, "survey");
+    let outcome = fields
+        .name(reader, "outcome", Outcome::NAMES)
+        .and_then(Outcome::from_name);
     let answers = answers(reader, &fields, outcome);
-    let shown_at = fields.optional(reader, "shown_at", time);
-    let answered_at = fields.needed(reader, "answered_at", time);
-    let language = fields.optional(reader, "language", Reader::id);
-    let touchpoint = fields.optional(reader, "touchpoint", Reader::id);
-    let stage = fields.optional(reader, "stage", |reader, node| reader.name(node, STAGES));
-    let context = fields.optional(reader, "context", context);
-    let respondent = fields.optional(reader, "respondent", value);
-    let signed = fields.optional(reader, "signed", |reader, node| {
-        reader.text(node, LONGEST_URL)
-    });
-    let page = fields.optional(reader, "page", |reader, node| {
-        let page = reader.open_object(node)?;
-        page.optional(reader, "url", |reader, node| reader.text(node, LONGEST_URL))
-    });
-    let sampling_rate = fields.optional(reader, "sampling", |reader, node| {
-        let sampling = reader.open_object(node)?;
-        sampling.needed(reader, "rate", |reader, node| {
-            reader.number(node, f64::MIN_POSITIVE, 1.0)?;
-            Decimal::of(node)
-        })
-    });
-    let test = fields.optional(reader, "test", Reader::flag);
-    let widget = fields.optional(reader, "widget", value);
-    Some(Response {
+    let answered_at = fields.read(reader, "answered_at", time);
+    let response = Response {
+        revision: fields.whole(reader, "revision", 1, i32::MAX),
+        shown_at: fields.read(reader, "shown_at", time),
+        language: fields.id(reader, "language"),
+        touchpoint: fields.id(reader, "touchpoint"),
+        stage: fields.name(reader, "stage", STAGES).map(str::to_owned),
+        context: fields.read(reader, "context", context).unwrap_or_default(),
+        respondent: fields.text(reader, "respondent", LONGEST_VALUE),
+        signed: fields.text(reader, "signed", LONGEST_URL),
+        page: fields.read(reader, "page", |reader, node| {
+            let page = reader.open_object(node)?;
+            page.text(reader, "url", LONGEST_URL)
+        }),
+        sampling_rate: fields.read(reader, "sampling", sampling_rate),
+        test: fields.flag(reader, "test").unwrap_or(false),
+        widget: fields.text(reader, "widget", LONGEST_VALUE),
         id: id?,
         seq: seq?,
         site: site.unwrap_or_else(|| "default".into()),
         survey: survey?,
-        revision,
         outcome: outcome?,
-        answers: answers?,
-        shown_at,
+        answers,
         answered_at: answered_at?,
-        language,
-        touchpoint,
-        stage: stage.map(str::to_owned),
-        context: context.unwrap_or_default(),
-        respondent,
-        signed,
-        page,
-        sampling_rate,
-        test: test.unwrap_or(false),
-        widget,
+    };
+    Some(response)
+}
+
+fn sampling_rate<N: Node>(reader: &mut Reader, node: &N) -> Option<Decimal> {
+    let sampling = reader.open_object(node)?;
+    sampling.needs(reader, &["rate"]);
+    sampling.read(reader, "rate", |reader, node| {
+        reader.number(node, f64::MIN_POSITIVE, 1.0)?;
+        Decimal::of(node)
     })
 }
 
@@ -87,40 +85,44 @@ fn answers<N: Node>(
     reader: &mut Reader,
     fields: &Object<'_, N>,
     outcome: Option<Outcome>,
-) -> Option<Vec<Answer>> {
+) -> Vec<Answer> {
     let counts = match outcome {
         Some(Outcome::Dismissed | Outcome::Displayed) => (0, 0),
         Some(Outcome::Complete | Outcome::Partial) => (1, MOST_ANSWERS),
         None => (0, MOST_ANSWERS),
     };
-    let mut questions = Vec::new();
-    fields.needed(reader, "answers", |reader, node| {
-        reader.list(node, counts, |reader, node| {
-            let answer = answer(reader, node)?;
-            if questions.contains(&answer.question) {
-                return reader.report_at("question", Code::DuplicateId);
+    let mut answers: Vec<Answer> = Vec::new();
+    fields.read(reader, "answers", |reader, node| {
+        reader.each(node, counts, |reader, node| {
+            let Some(answer) = answer(reader, node) else {
+                return;
+            };
+            if answers
+                .iter()
+                .any(|earlier| earlier.question == answer.question)
+            {
+                reader.report_at("question", Code::DuplicateId);
             }
-            questions.push(answer.question.clone());
-            Some(answer)
+            answers.push(answer);
         })
-    })
+    });
+    answers
 }
 
 fn answer<N: Node>(reader: &mut Reader, node: &N) -> Option<Answer> {
     let fields = reader.open_object(node)?;
-    let question = fields.needed(reader, "question", Reader::id);
+    fields.needs(reader, &["question"]);
+    let question = fields.id(reader, "question");
     let mut given = ANSWERS.iter().filter(|key| fields.has(key));
     let value = match (given.next(), given.next()) {
         (Some(_), Some(_)) => return reader.report(Code::Ambiguous),
         (Some(&"rating"), _) => rating(reader, &fields),
         (Some(&"text"), _) => fields
-            .needed(reader, "text", |reader, node| {
-                reader.text(node, LONGEST_COMMENT)
-            })
+            .text(reader, "text", LONGEST_COMMENT)
             .map(AnswerValue::Text),
         (Some(&"choices"), _) => choices(reader, &fields),
         (Some(&"contact"), _) => contact(reader, &fields),
-        (Some(_), _) => fields.needed(reader, "skipped", |reader, node| {
+        (Some(_), _) => fields.read(reader, "skipped", |reader, node| {
             match reader.flag(node)? {
                 true => Some(AnswerValue::Skipped),
                 false => reader.report(Code::NoAnswer),
@@ -135,39 +137,34 @@ fn answer<N: Node>(reader: &mut Reader, node: &N) -> Option<Answer> {
 }
 
 fn rating<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
-    let kind = fields.needed(reader, "metric", |reader, node| {
-        reader.name(
-            node,
-            KINDS.split_last().map_or(KINDS, |(_text, ratings)| ratings),
-        )
-    })?;
     // Without its scale a rating on any other scale than the usual one would be misread.
-    fields.needed(reader, "scale", |_, _| Some(()))?;
+    fields.needs(reader, &["metric", "scale"]);
+    let kinds = KINDS.split_last().map_or(KINDS, |(_text, ratings)| ratings);
+    let kind = fields.name(reader, "metric", kinds)?;
+    if !fields.has("scale") {
+        return None;
+    }
     let metric = metric(reader, fields, kind)?;
     let scale = metric.scale();
-    let rating = fields.needed(reader, "rating", |reader, node| {
-        reader.whole(node, scale.min(), scale.max())
-    })?;
+    let rating = fields.whole(reader, "rating", scale.min(), scale.max())?;
     Some(AnswerValue::Rating { metric, rating })
 }
 
 fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
     let mut chosen: Vec<String> = Vec::new();
     let mut none = false;
-    fields.needed(reader, "choices", |reader, node| {
+    fields.read(reader, "choices", |reader, node| {
         none = node.items().is_empty();
-        reader.list(node, (0, MOST_CHOICES), |reader, node| {
-            let id = reader.id(node)?;
-            if chosen.contains(&id) {
-                return reader.report(Code::DuplicateId);
+        reader.each(node, (0, MOST_CHOICES), |reader, node| {
+            match reader.id(node) {
+                Some(id) if chosen.contains(&id) => {
+                    reader.report::<()>(Code::DuplicateId);
+                }
+                id => chosen.extend(id),
             }
-            chosen.push(id);
-            Some(())
         })
     })?;
-    let other = fields.optional(reader, "other", |reader, node| {
-        reader.text(node, LONGEST_COMMENT)
-    });
+    let other = fields.text(reader, "other", LONGEST_COMMENT);
     if none && !fields.has("other") {
         return reader.report(Code::NoAnswer);
     }
@@ -175,18 +172,20 @@ fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answe
 }
 
 fn contact<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
-    let values = fields.needed(reader, "contact", |reader, node| {
+    fields.needs(reader, &["consent"]);
+    let values = fields.read(reader, "contact", |reader, node| {
         if node.kind() == Kind::Object && node.keys().is_empty() {
             return reader.report(Code::NoAnswer);
         }
-        members(reader, node, value)
+        members(reader, node, |reader, node| {
+            reader.text(node, LONGEST_VALUE)
+        })
     });
-    let consent = fields.needed(reader, "consent", |reader, node| {
+    let consent = fields.read(reader, "consent", |reader, node| {
         let consent = reader.open_object(node)?;
-        let text = consent.needed(reader, "text", |reader, node| {
-            reader.text(node, LONGEST_COMMENT)
-        });
-        Some((text?, consent.needed(reader, "at", time)?))
+        consent.needs(reader, &["text", "at"]);
+        let text = consent.text(reader, "text", LONGEST_COMMENT);
+        Some((text?, consent.read(reader, "at", time)?))
     });
     let (consent, at) = consent?;
     Some(AnswerValue::Contact {
@@ -219,17 +218,13 @@ fn members<N: Node, T>(
     let mut values = Vec::with_capacity(keys.len());
     for key in keys {
         if let Some(code) = id_fault(&key) {
-            reader.report_at::<()>(&key, code);
+            reader.report_at(&key, code);
             continue;
         }
-        let value = fields.needed(reader, &key, &mut read);
+        let value = fields.read(reader, &key, &mut read);
         values.extend(value.map(|value| (key, value)));
     }
     Some(values)
-}
-
-fn value<N: Node>(reader: &mut Reader, node: &N) -> Option<String> {
-    reader.text(node, LONGEST_VALUE)
 }
 
 fn uuid<N: Node>(reader: &mut Reader, node: &N) -> Option<ResponseId> {
