@@ -19,6 +19,8 @@ const MOST_TRIES = 8;
 const LONGEST_PAUSE = 60000;
 
 const memory = new Map();
+/** The latest state of each response of this page, by id. */
+const latest = new Map();
 /** What is being sent, by id; true where a later state wants to be sent after it. */
 const sending = new Map();
 let tries = 0;
@@ -83,18 +85,24 @@ const all = async () => [
 
 /** Writes one response to the outbox, over its earlier state, and reports when it is there. */
 export async function keep(id, seq, survey, endpoint, body) {
-  if (!await put({ v: 1, id, seq, survey, endpoint, body }))
+  const item = { v: 1, id, seq, survey, endpoint, body };
+  latest.set(id, item);
+  if (!await put(item))
     fail(survey, 'storage', 'this browser keeps nothing; the answer is lost if it cannot be sent now', id);
   report(KEPT, { id });
 }
 
-/** Sends one response, without waiting for storage: the page may be leaving. */
-export async function post(id, seq, survey, endpoint, body) {
+/** Sends the latest state of a response, without waiting for storage: the page may be leaving. */
+export function post(id) {
+  send(latest.get(id));
+}
+
+const send = async item => {
+  const { id, survey, endpoint, body } = item;
   if (sending.has(id)) {
     sending.set(id, true);
     return;
   }
-  const item = { v: 1, id, seq, survey, endpoint, body };
   sending.set(id, false);
   let status = 0;
   try {
@@ -117,7 +125,7 @@ export async function post(id, seq, survey, endpoint, body) {
   sending.delete(id);
   if (again) flush();
   else if (!(await all()).some(item => !item.refused)) local(storage => storage.removeItem(MARK));
-}
+};
 
 const retry = () => {
   if (tries++) removeEventListener('online', flush);
@@ -127,8 +135,7 @@ const retry = () => {
 
 /** Sends all that waits, one after the other. */
 export async function flush() {
-  for (const { id, seq, survey, endpoint, body, refused } of await all())
-    if (!refused) await post(id, seq, survey, endpoint, body);
+  for (const item of await all()) if (!item.refused) await send(item);
 }
 
 /** How many responses wait, were refused, and were delivered by this page. */

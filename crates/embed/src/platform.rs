@@ -54,7 +54,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/outbox.js")]
 extern "C" {
     pub(crate) fn keep(id: &str, seq: i32, survey: &str, endpoint: &str, body: &str);
-    pub(crate) fn post(id: &str, seq: i32, survey: &str, endpoint: &str, body: &str);
+    pub(crate) fn post(id: &str);
     pub(crate) fn flush();
     pub(crate) fn status() -> JsValue;
     pub(crate) fn tally(

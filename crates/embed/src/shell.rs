@@ -50,8 +50,6 @@ struct Prompt {
     /// Out only while it steps.
     run: Option<Run>,
     card: Option<Card>,
-    /// The latest state given to the outbox: its `seq` and its JSON.
-    kept: (i32, String),
     /// What the tally that was asked for counts towards.
     tallied: Option<Metric>,
 }
@@ -205,7 +203,6 @@ impl Shell {
             setting,
             run: Some(run),
             card: None,
-            kept: (0, String::new()),
             tallied: None,
         };
         prompt.perform(effects);
@@ -239,14 +236,10 @@ impl Prompt {
                     self.card = None;
                 }
                 Effect::Keep(response) => {
-                    self.kept = (response.seq, response.to_json());
-                    let (seq, body) = &self.kept;
-                    platform::keep(&self.id, *seq, &self.survey, &self.endpoint, body);
+                    let body = response.to_json();
+                    platform::keep(&self.id, response.seq, &self.survey, &self.endpoint, &body);
                 }
-                Effect::Post => {
-                    let (seq, body) = &self.kept;
-                    platform::post(&self.id, *seq, &self.survey, &self.endpoint, body);
-                }
+                Effect::Post => platform::post(&self.id),
                 Effect::FetchTally { question, metric } => {
                     self.tallied = Some(metric);
                     let (endpoint, survey, site) = (&self.endpoint, &self.survey, &self.site);

@@ -24,7 +24,7 @@ export function setReport(shell) {
   report = shell;
 }
 
-const leave = () => document.hidden && report(LEFT, response);
+const leave = event => (document.hidden || event.type == 'pagehide') && report(LEFT, response);
 
 /** Puts up an empty host at the end of the body. Returns the element to mount the card into. */
 export function raise(style, id) {
