@@ -56,6 +56,36 @@ impl Part {
     }
 }
 
+/// Where something is drawn, in CSS pixels from the viewport's upper left corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    /// Its left side.
+    pub left: f64,
+    /// Its upper side.
+    pub top: f64,
+    /// Its right side.
+    pub right: f64,
+    /// Its lower side.
+    pub bottom: f64,
+}
+
+impl Area {
+    /// Whether a finger can hit it: WCAG 2.2 wants 24 by 24.
+    #[must_use]
+    pub fn is_target(self) -> bool {
+        self.right - self.left >= 24.0 && self.bottom - self.top >= 24.0
+    }
+
+    /// Whether all of it is on a screen of this size.
+    #[must_use]
+    pub fn is_within(self, width: u32, height: u32) -> bool {
+        self.left >= 0.0
+            && self.top >= 0.0
+            && self.right <= f64::from(width)
+            && self.bottom <= f64::from(height)
+    }
+}
+
 /// The prompt on a browser's page.
 pub struct Prompt<'b> {
     browser: &'b Browser,
@@ -206,6 +236,68 @@ impl<'b> Prompt<'b> {
     /// When it cannot be closed.
     pub async fn close(&self) -> Result<()> {
         Ok(self.part(Part::Close).await?.click().await?)
+    }
+
+    /// Waits until nothing in it moves.
+    ///
+    /// # Errors
+    ///
+    /// When something moves for too long.
+    pub async fn comes_to_rest(&self) -> Result<()> {
+        until("the prompt to come to rest", async || {
+            let moving = self.run("return root.getAnimations().length").await?;
+            Ok((moving == 0).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until this is read out to a visitor who does not see it.
+    ///
+    /// # Errors
+    ///
+    /// When something else is for too long.
+    pub async fn announces(&self, expected: &str) -> Result<()> {
+        until_reads("the announcement", expected, async || {
+            let script = "return root.querySelector('[role=status]').textContent";
+            let text = self.run(script).await?;
+            Ok(text.as_str().unwrap_or_default().to_owned())
+        })
+        .await
+    }
+
+    /// The rating that has the focus.
+    ///
+    /// # Errors
+    ///
+    /// When there is no prompt.
+    pub async fn focused_rating(&self) -> Result<Option<i32>> {
+        let script = "return root.activeElement?.closest('[data-rating]')?.dataset.rating";
+        let rating = self.run(script).await?;
+        Ok(rating.as_str().map(str::parse).transpose()?)
+    }
+
+    /// The areas, in CSS pixels of the viewport, of all that matches inside.
+    ///
+    /// # Errors
+    ///
+    /// When there is no prompt.
+    pub async fn areas(&self, css: &str) -> Result<Vec<Area>> {
+        let script = format!(
+            "return [...root.querySelectorAll(`{css}`)].map(element => {{ \
+                 const {{left, top, right, bottom}} = element.getBoundingClientRect(); \
+                 return [left, top, right, bottom]; }})"
+        );
+        let areas = self.run(&script).await?;
+        let side = |sides: &Value, index| sides[index].as_f64().unwrap_or(f64::NAN);
+        let areas = areas.as_array().into_iter().flatten();
+        Ok(areas
+            .map(|sides| Area {
+                left: side(sides, 0),
+                top: side(sides, 1),
+                right: side(sides, 2),
+                bottom: side(sides, 3),
+            })
+            .collect())
     }
 
     /// Runs the body of a function in the page, its shadow root at hand as `root`.
