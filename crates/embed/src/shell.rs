@@ -235,9 +235,8 @@ impl Prompt {
                     platform::fall();
                     self.card = None;
                 }
-                Effect::Keep(response) => {
-                    let body = response.to_json();
-                    platform::keep(&self.id, response.seq, &self.survey, &self.endpoint, &body);
+                Effect::Keep { seq, body } => {
+                    platform::keep(&self.id, seq, &self.survey, &self.endpoint, &body);
                 }
                 Effect::Post => platform::post(&self.id),
                 Effect::FetchTally { question, metric } => {

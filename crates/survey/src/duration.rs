@@ -10,18 +10,25 @@ impl Duration {
     /// `None` for anything else: no sign, no fraction, no space.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let millis = match text.as_bytes().last()? {
+        let (unit, digits) = text.as_bytes().split_last()?;
+        let millis = match unit {
             b's' => 1000,
             b'm' => 60_000,
             b'h' => 3_600_000,
             b'd' => 86_400_000,
             _ => return None,
         };
-        let digits = text.get(..text.len() - 1)?;
-        if digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        if digits.is_empty() || digits.len() > 9 {
             return None;
         }
-        Some(Self(digits.parse::<u64>().ok()? * millis))
+        let mut number = 0;
+        for digit in digits {
+            if !digit.is_ascii_digit() {
+                return None;
+            }
+            number = number * 10 + u64::from(digit - b'0');
+        }
+        Some(Self(number * millis))
     }
 
     /// Milliseconds; at most 86,399,999,913,600,000.

@@ -261,6 +261,16 @@ impl<N: Node> Object<'_, N> {
         self.read(reader, key, Reader::flag)
     }
 
+    /// `true`, if the member is there.
+    #[inline(never)]
+    pub(crate) fn truth(&self, reader: &mut Reader, key: &str) -> Option<()> {
+        if self.flag(reader, key)? {
+            return Some(());
+        }
+        reader.report_at(key, Code::WrongType("true"));
+        None
+    }
+
     /// Whether the member is there, whatever it is.
     #[inline(never)]
     pub(crate) fn has(&self, key: &str) -> bool {

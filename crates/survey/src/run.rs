@@ -13,9 +13,9 @@ mod view;
 
 use score::{Metric, Tally};
 
-use crate::definition::{Asked, Definition, Question};
+use crate::definition::{Asked, ClassText, Definition, Question};
 use crate::id::ResponseId;
-use crate::read::{any_text_fault, id_fault, is_control, text_fault};
+use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
 use crate::response::{
     Answer, AnswerValue, LONGEST_COMMENT, LONGEST_URL, LONGEST_VALUE, MOST_VALUES, Outcome,
     Response, Scalar,
@@ -49,32 +49,6 @@ pub struct Visit {
     pub widget: Option<String>,
 }
 
-impl Visit {
-    /// Without what [`Response::parse`] would refuse.
-    fn fitting(mut self) -> Self {
-        for id in [&mut self.site, &mut self.language] {
-            id.take_if(|id| id_fault(id).is_some());
-        }
-        for (text, longest) in [
-            (&mut self.respondent, LONGEST_VALUE),
-            (&mut self.signed, LONGEST_URL),
-            (&mut self.page, LONGEST_URL),
-            (&mut self.widget, LONGEST_VALUE),
-        ] {
-            text.take_if(|text| text_fault(text, longest).is_some());
-        }
-        self.context.retain(|(key, value)| {
-            let fault = match value {
-                Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE),
-                Scalar::Number(_) | Scalar::Flag(_) => None,
-            };
-            fault.or_else(|| id_fault(key)).is_none()
-        });
-        self.context.truncate(MOST_VALUES);
-        self
-    }
-}
-
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -101,7 +75,12 @@ pub enum Effect {
     /// Take the prompt down.
     Close,
     /// Write this to the outbox, over any earlier state of the same id, and answer [`Event::Kept`].
-    Keep(Box<Response>),
+    Keep {
+        /// Counts the states of the response, from 1.
+        seq: i32,
+        /// The [record](Response::to_json), as it is to be posted.
+        body: String,
+    },
     /// Send what is in the outbox.
     Post,
     /// Ask for the tally of a question, where it is public.
@@ -118,12 +97,10 @@ pub enum Effect {
 /// A survey being answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    definition: Definition,
-    visit: Visit,
-    id: ResponseId,
-    seq: i32,
-    shown_at: Timestamp,
-    answers: Vec<Answer>,
+    questions: Vec<Question>,
+    thanks: ClassText,
+    /// The record in its latest state; of no meaning before the first answer.
+    response: Response,
     /// How many responses are on their way into the outbox.
     unkept: u32,
     /// What others answered, once known.
@@ -149,23 +126,21 @@ impl Run {
     /// Shows a survey.
     #[must_use]
     pub fn start(
-        definition: Definition,
+        mut definition: Definition,
         visit: Visit,
         id: ResponseId,
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
         let run = Run {
-            definition,
-            visit: visit.fitting(),
-            id,
-            seq: 0,
-            shown_at: now,
-            answers: Vec::new(),
+            response: unanswered(&mut definition, visit, id, now),
+            questions: definition.questions,
+            thanks: definition.thanks,
             unkept: 0,
             tally: None,
             phase: Phase::Asking(0),
         };
-        let mut effects = run.show();
+        let mut effects = Vec::new();
+        run.show(&mut effects);
         effects.push(Effect::Tell(Signal::Shown));
         (run, effects)
     }
@@ -173,21 +148,19 @@ impl Run {
     /// The id of the response.
     #[must_use]
     pub fn id(&self) -> &ResponseId {
-        &self.id
+        &self.response.id
     }
 
     /// The survey's id.
     #[must_use]
     pub fn survey(&self) -> &str {
-        &self.definition.id
+        &self.response.survey
     }
 
     /// Whose survey it is.
     #[must_use]
     pub fn site(&self) -> &str {
-        let site = self.visit.site.as_deref();
-        site.or(self.definition.site.as_deref())
-            .unwrap_or("default")
+        &self.response.site
     }
 
     /// Whether nothing is shown and nothing is awaited any more.
@@ -198,7 +171,7 @@ impl Run {
 
     fn asked(&self) -> Option<&Question> {
         match self.phase {
-            Phase::Asking(index) => self.definition.questions.get(index),
+            Phase::Asking(index) => self.questions.get(index),
             _ => None,
         }
     }
@@ -209,38 +182,41 @@ impl Run {
         value: AnswerValue,
         signal: Option<Signal>,
         now: Timestamp,
-    ) -> Vec<Effect> {
+        effects: &mut Vec<Effect>,
+    ) {
         let (Phase::Asking(index), Some(question)) = (self.phase, self.asked()) else {
-            return Vec::new();
+            return;
         };
         let question = question.id.clone();
-        self.answers.push(Answer { question, value });
-        self.seq += 1;
+        self.response.answers.push(Answer { question, value });
+        self.response.answered_at = now;
+        self.response.seq += 1;
         self.unkept += 1;
-        let last = index + 1 == self.definition.questions.len();
-        let (phase, outcome) = if last {
+        let last = index + 1 == self.questions.len();
+        (self.phase, self.response.outcome) = if last {
             (Phase::Keeping, Outcome::Complete)
         } else {
             (Phase::Asking(index + 1), Outcome::Partial)
         };
-        self.phase = phase;
-        let response = Box::new(self.response(outcome, now));
-        let answered = last.then(|| Signal::Answered(response.clone()));
-        let mut effects = self.show();
-        effects.push(Effect::Keep(response));
-        effects.extend(signal.into_iter().chain(answered).map(Effect::Tell));
-        effects
+        self.show(effects);
+        let body = self.response.to_json();
+        let answered = last.then(|| Signal::Answered(body.clone()));
+        let seq = self.response.seq;
+        effects.push(Effect::Keep { seq, body });
+        for signal in [signal, answered] {
+            effects.extend(signal.map(Effect::Tell));
+        }
     }
 
-    fn rated(&mut self, rating: i32, now: Timestamp) -> Vec<Effect> {
+    fn rated(&mut self, rating: i32, now: Timestamp, effects: &mut Vec<Effect>) {
         let Some(question) = self.asked() else {
-            return Vec::new();
+            return;
         };
         let Some(metric) = question.metric() else {
-            return Vec::new();
+            return;
         };
         if !metric.scale().contains(rating) {
-            return Vec::new();
+            return;
         }
         let question = question.id.clone();
         let class = metric.class(rating);
@@ -252,29 +228,26 @@ impl Run {
             class,
         };
         let value = AnswerValue::Rating { metric, rating };
-        let mut effects = self.answer(value, Some(signal), now);
+        self.answer(value, Some(signal), now, effects);
         if first {
             effects.push(Effect::FetchTally { question, metric });
         }
-        effects
     }
 
-    fn commented(&mut self, comment: &str, now: Timestamp) -> Vec<Effect> {
+    fn commented(&mut self, comment: &str, now: Timestamp, effects: &mut Vec<Effect>) {
         let Some(Asked::Text { required, .. }) = self.asked().map(|question| &question.kind) else {
-            return Vec::new();
+            return;
         };
-        let printable: String = comment.chars().filter(|c| !is_control(*c)).collect();
-        let comment: String = printable.trim().chars().take(LONGEST_COMMENT).collect();
-        if !comment.is_empty() {
-            self.answer(AnswerValue::Text(comment), None, now)
-        } else if *required {
-            Vec::new()
-        } else {
-            self.answer(AnswerValue::Skipped, None, now)
-        }
+        let comment = fitting_comment(comment);
+        let value = match (comment.is_empty(), required) {
+            (false, _) => AnswerValue::Text(comment),
+            (true, false) => AnswerValue::Skipped,
+            (true, true) => return,
+        };
+        self.answer(value, None, now, effects);
     }
 
-    fn dismissed(&mut self) -> Vec<Effect> {
+    fn dismissed(&mut self, effects: &mut Vec<Effect>) {
         let was = self.phase;
         self.phase = match was {
             Phase::Keeping | Phase::Leaving => Phase::Leaving,
@@ -282,114 +255,147 @@ impl Run {
         };
         match was {
             Phase::Asking(_) => {
-                let mut effects = self.post_partial();
-                effects.extend([Effect::Close, Effect::Tell(Signal::Dismissed)]);
-                effects
+                self.post_partial(effects);
+                effects.push(Effect::Close);
+                effects.push(Effect::Tell(Signal::Dismissed));
             }
-            Phase::Keeping | Phase::Thanking => vec![Effect::Close],
-            Phase::Leaving | Phase::Over => Vec::new(),
+            Phase::Keeping | Phase::Thanking => effects.push(Effect::Close),
+            Phase::Leaving | Phase::Over => {}
         }
     }
 
-    fn left(&self) -> Vec<Effect> {
-        match self.phase {
-            Phase::Asking(_) => self.post_partial(),
-            _ => Vec::new(),
+    fn left(&self, effects: &mut Vec<Effect>) {
+        if let Phase::Asking(_) = self.phase {
+            self.post_partial(effects);
         }
     }
 
     /// What was answered so far is worth sending; nothing at all is not.
-    fn post_partial(&self) -> Vec<Effect> {
-        if self.answers.is_empty() {
-            return Vec::new();
+    fn post_partial(&self, effects: &mut Vec<Effect>) {
+        if !self.response.answers.is_empty() {
+            effects.push(Effect::Post);
         }
-        vec![Effect::Post]
     }
 
-    fn kept(&mut self) -> Vec<Effect> {
+    fn kept(&mut self, effects: &mut Vec<Effect>) {
         self.unkept = self.unkept.saturating_sub(1);
         if self.unkept > 0 {
             // An earlier state is in the outbox; the finished response is not yet.
-            return Vec::new();
+            return;
         }
-        let mut effects = vec![Effect::Post, Effect::Tell(Signal::Saved)];
-        match self.phase {
-            Phase::Keeping => {
-                self.phase = Phase::Thanking;
-                effects.extend(self.show());
-                effects
-            }
-            Phase::Leaving => {
-                self.phase = Phase::Over;
-                effects
-            }
-            Phase::Asking(_) | Phase::Thanking | Phase::Over => Vec::new(),
-        }
+        self.phase = match self.phase {
+            Phase::Keeping => Phase::Thanking,
+            Phase::Leaving => Phase::Over,
+            Phase::Asking(_) | Phase::Thanking | Phase::Over => return,
+        };
+        effects.push(Effect::Post);
+        effects.push(Effect::Tell(Signal::Saved));
+        self.show(effects);
     }
 
-    fn tallied(&mut self, tally: Tally) -> Vec<Effect> {
+    fn tallied(&mut self, tally: Tally, effects: &mut Vec<Effect>) {
         self.tally = Some(tally);
-        match self.phase {
-            Phase::Thanking => self.show(),
-            _ => Vec::new(),
+        if self.phase == Phase::Thanking {
+            self.show(effects);
         }
     }
 
     /// The first rating that has a class: what the survey is about.
     fn primary(&self) -> Option<(Metric, i32)> {
-        self.answers.iter().find_map(|answer| match answer.value {
-            AnswerValue::Rating { metric, rating } if metric.class(rating).is_some() => {
-                Some((metric, rating))
+        for answer in &self.response.answers {
+            if let AnswerValue::Rating { metric, rating } = answer.value
+                && metric.class(rating).is_some()
+            {
+                return Some((metric, rating));
             }
-            _ => None,
-        })
-    }
-
-    fn response(&self, outcome: Outcome, now: Timestamp) -> Response {
-        let Visit {
-            language,
-            context,
-            respondent,
-            signed,
-            page,
-            test,
-            widget,
-            ..
-        } = self.visit.clone();
-        Response {
-            id: self.id.clone(),
-            seq: self.seq,
-            site: self.site().into(),
-            survey: self.definition.id.clone(),
-            revision: Some(self.definition.revision),
-            outcome,
-            answers: self.answers.clone(),
-            shown_at: Some(self.shown_at),
-            answered_at: now,
-            language: self.definition.language.clone().or(language),
-            touchpoint: self.definition.touchpoint.clone(),
-            stage: self.definition.stage.clone(),
-            context,
-            respondent,
-            signed,
-            page,
-            sampling_rate: None,
-            test,
-            widget,
         }
+        None
     }
 }
 
 /// One event of a run. Events that mean nothing in the run's state change nothing.
 #[must_use]
 pub fn step(mut run: Run, event: Event, now: Timestamp) -> (Run, Vec<Effect>) {
-    let effects = match event {
-        Event::Rated(rating) => run.rated(rating, now),
-        Event::Commented(comment) => run.commented(&comment, now),
-        Event::Dismissed => run.dismissed(),
-        Event::Left => run.left(),
-        Event::Kept => run.kept(),
-        Event::Tallied(tally) => run.tallied(tally),
-    };
+    let mut effects = Vec::new();
+    match event {
+        Event::Rated(rating) => run.rated(rating, now, &mut effects),
+        Event::Commented(comment) => run.commented(&comment, now, &mut effects),
+        Event::Dismissed => run.dismissed(&mut effects),
+        Event::Left => run.left(&mut effects),
+        Event::Kept => run.kept(&mut effects),
+        Event::Tallied(tally) => run.tallied(tally, &mut effects),
+    }
     (run, effects)
+}
+
+/// The record before the first answer. What [`Response::parse`] would refuse of a visit is left out.
+fn unanswered(
+    definition: &mut Definition,
+    visit: Visit,
+    id: ResponseId,
+    now: Timestamp,
+) -> Response {
+    let site = fitting_id(visit.site).or_else(|| definition.site.take());
+    let language = fitting_id(visit.language);
+    let mut context = visit.context;
+    context.retain(|(key, value)| id_fault(key).is_none() && is_fitting(value));
+    context.truncate(MOST_VALUES);
+    Response {
+        id,
+        seq: 0,
+        site: site.unwrap_or_else(|| "default".into()),
+        survey: std::mem::take(&mut definition.id),
+        revision: Some(definition.revision),
+        outcome: Outcome::Displayed,
+        answers: Vec::new(),
+        shown_at: Some(now),
+        answered_at: now,
+        language: definition.language.take().or(language),
+        touchpoint: definition.touchpoint.take(),
+        stage: definition.stage.take(),
+        context,
+        respondent: fitting(visit.respondent, LONGEST_VALUE),
+        signed: fitting(visit.signed, LONGEST_URL),
+        page: fitting(visit.page, LONGEST_URL),
+        sampling_rate: None,
+        test: visit.test,
+        widget: fitting(visit.widget, LONGEST_VALUE),
+    }
+}
+
+fn fitting_id(id: Option<String>) -> Option<String> {
+    id.filter(|id| id_fault(id).is_none())
+}
+
+fn fitting(text: Option<String>, longest: usize) -> Option<String> {
+    text.filter(|text| text_fault(text, longest).is_none())
+}
+
+fn is_fitting(value: &Scalar) -> bool {
+    match value {
+        Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE).is_none(),
+        Scalar::Number(_) | Scalar::Flag(_) => true,
+    }
+}
+
+/// A comment without control characters, space around it, and what is beyond the longest.
+fn fitting_comment(text: &str) -> String {
+    let mut comment = String::new();
+    let (mut length, mut end) = (0, 0);
+    for character in text.chars() {
+        let space = is_space(character);
+        if is_control(character) || (space && length == 0) {
+            continue;
+        }
+        if length == LONGEST_COMMENT {
+            break;
+        }
+        length += 1;
+        comment.push(character);
+        if !space {
+            end = comment.len();
+        }
+    }
+    comment.truncate(end);
+    comment
 }

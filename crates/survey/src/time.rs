@@ -42,7 +42,7 @@ impl Timestamp {
             return None;
         }
         let days = days_from_civil(year, month, day);
-        if day < 1 || civil_from_days(days) != (year, month, day) {
+        if day < 1 || i64::from(civil_from_days(days).2) != day {
             return None; // such as 30 February
         }
         let seconds = hour * 3600 + minute * 60 + second;
@@ -53,7 +53,7 @@ impl Timestamp {
     #[must_use]
     pub fn to_text(self) -> String {
         let (year, month, day) = civil_from_days(self.0.div_euclid(DAY));
-        let millis = self.0.rem_euclid(DAY);
+        let millis = self.0.rem_euclid(DAY) as u32;
         let mut text = String::with_capacity(24);
         for (number, digits, after) in [
             (year, 4, '-'),
@@ -71,10 +71,10 @@ impl Timestamp {
     }
 }
 
-fn push_padded(text: &mut String, number: i64, digits: u32) {
+fn push_padded(text: &mut String, number: u32, digits: u32) {
     if digits > 0 {
         push_padded(text, number / 10, digits - 1);
-        text.push(char::from(b'0' + number.rem_euclid(10) as u8));
+        text.push(char::from(b'0' + (number % 10) as u8));
     }
 }
 
@@ -111,17 +111,19 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
+/// `days` may be as early as the first of the year 0000.
+fn civil_from_days(days: i64) -> (u32, u32, u32) {
+    // From March of the year −400 on, so that nothing here is negative.
+    let days = (days + 719_468 + 146_097) as u32;
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
     let year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = (month_from_march + 2) % 12 + 1;
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let year = year_of_era + era * 400 + u32::from(month <= 2) - 400;
     (year, month, day)
 }
 

@@ -76,7 +76,7 @@ pub(super) fn definition<N: Node>(reader: &mut Reader, node: &N) -> Option<Defin
             .read(reader, "ask_when", triggers)
             .unwrap_or_default(),
         look: fields.read(reader, "look", look).unwrap_or_default(),
-        questions: questions.into_iter().flatten().collect(),
+        questions: questions.read,
     };
     Some(definition)
 }
@@ -91,31 +91,35 @@ pub(crate) fn version<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) {
     });
 }
 
-/// The questions, with a gap for each that could not be read.
-fn questions<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Vec<Option<Question>> {
-    let mut questions = Vec::new();
-    let listed = fields.read(reader, "questions", |reader, node| {
-        reader.each(node, (1, MOST_QUESTIONS), |reader, node| {
-            let question = question(reader, node, &questions);
-            questions.push(question);
-        })
-    });
-    if listed.is_none() {
-        questions.push(None);
-    }
-    questions
+/// The questions that could be read so far.
+struct Questions {
+    read: Vec<Question>,
+    /// Whether there is one that could not be read: then nothing is certain about the others.
+    gap: bool,
 }
 
-/// `earlier` has a gap for each question that could not be read.
-fn question<N: Node>(
-    reader: &mut Reader,
-    node: &N,
-    earlier: &[Option<Question>],
-) -> Option<Question> {
+fn questions<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Questions {
+    let mut earlier = Questions {
+        read: Vec::new(),
+        gap: false,
+    };
+    let listed = fields.read(reader, "questions", |reader, node| {
+        reader.each(node, (1, MOST_QUESTIONS), |reader, node| {
+            match question(reader, node, &earlier) {
+                Some(question) => earlier.read.push(question),
+                None => earlier.gap = true,
+            }
+        })
+    });
+    earlier.gap |= listed.is_none();
+    earlier
+}
+
+fn question<N: Node>(reader: &mut Reader, node: &N, earlier: &Questions) -> Option<Question> {
     let fields = reader.object(node, QUESTION_FIELDS)?;
     fields.needs(reader, &["id", "kind"]);
     let id = fields.id(reader, "id");
-    let mut ids = earlier.iter().flatten().map(|question| &question.id);
+    let mut ids = earlier.read.iter().map(|question| &question.id);
     if ids.any(|earlier| Some(earlier) == id.as_ref()) {
         reader.report_at("id", Code::DuplicateId);
     }
@@ -198,7 +202,7 @@ fn scale<N: Node>(reader: &mut Reader, node: &N) -> Option<Scale> {
 fn comment<N: Node>(
     reader: &mut Reader,
     fields: &Object<'_, N>,
-    earlier: &[Option<Question>],
+    earlier: &Questions,
 ) -> Option<Asked> {
     refuse(
         reader,
@@ -208,16 +212,15 @@ fn comment<N: Node>(
     let about = if fields.has("about") {
         fields.read(reader, "about", |reader, node| about(reader, node, earlier))?
     } else {
-        earlier
-            .iter()
-            .rposition(|question| question.as_ref().and_then(classed).is_some())
+        let mut questions = earlier.read.iter();
+        questions.rposition(|question| classed(question).is_some())
     };
-    let metric = about.and_then(|index| classed(earlier.get(index)?.as_ref()?));
+    let metric = about.and_then(|index| classed(earlier.read.get(index)?));
     let basis = Basis::of(metric, earlier);
     let ask = fields.read(reader, "ask", |reader, node| {
         class_text(reader, node, basis, Needed::All)
     });
-    if earlier.iter().all(is_comment) && !fields.has("ask") {
+    if earlier.are_comments() && !fields.has("ask") {
         // The standard wording asks for the reason of a rating.
         reader.report_at("ask", Code::Missing);
     }
@@ -230,17 +233,11 @@ fn comment<N: Node>(
 }
 
 /// The index of the question that a comment is about. It may be one that could not be read.
-fn about<N: Node>(
-    reader: &mut Reader,
-    node: &N,
-    earlier: &[Option<Question>],
-) -> Option<Option<usize>> {
+fn about<N: Node>(reader: &mut Reader, node: &N, earlier: &Questions) -> Option<Option<usize>> {
     let id = reader.id(node)?;
-    let found = earlier
-        .iter()
-        .flatten()
-        .position(|question| question.id == id && classed(question).is_some());
-    if found.is_none() && earlier.iter().all(Option::is_some) {
+    let mut questions = earlier.read.iter();
+    let found = questions.position(|question| question.id == id && classed(question).is_some());
+    if found.is_none() && !earlier.gap {
         return reader.report(Code::NotEarlier);
     }
     Some(found)
@@ -253,10 +250,11 @@ fn classed(question: &Question) -> Option<Metric> {
         .filter(|metric| !matches!(metric, Metric::Rating { .. }))
 }
 
-fn is_comment(question: &Option<Question>) -> bool {
-    question
-        .as_ref()
-        .is_some_and(|question| question.metric().is_none())
+impl Questions {
+    fn are_comments(&self) -> bool {
+        let mut questions = self.read.iter();
+        !self.gap && questions.all(|question| question.metric().is_none())
+    }
 }
 
 /// What a text may depend on.
@@ -271,8 +269,8 @@ enum Basis {
 }
 
 impl Basis {
-    fn of(metric: Option<Metric>, questions: &[Option<Question>]) -> Self {
-        if questions.iter().any(Option::is_none) {
+    fn of(metric: Option<Metric>, questions: &Questions) -> Self {
+        if questions.gap {
             return Basis::Unknown;
         }
         metric.map_or(Basis::Nothing, Basis::Metric)
@@ -288,14 +286,10 @@ enum Needed {
     All,
 }
 
-fn thanks<N: Node>(
-    reader: &mut Reader,
-    node: &N,
-    questions: &[Option<Question>],
-) -> Option<ClassText> {
+fn thanks<N: Node>(reader: &mut Reader, node: &N, questions: &Questions) -> Option<ClassText> {
     let fields = reader.object(node, &["text"])?;
     fields.needs(reader, &["text"]);
-    let first = questions.iter().flatten().find_map(classed);
+    let first = questions.read.iter().find_map(classed);
     let basis = Basis::of(first, questions);
     fields.read(reader, "text", |reader, node| {
         class_text(reader, node, basis, Needed::One)
@@ -356,35 +350,27 @@ fn triggers<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
         let fields = reader.object(node, &["any"])?;
         fields.read(reader, "any", |reader, node| {
             reader.each(node, (1, MOST_TRIGGERS), |reader, node| {
-                triggers.extend(trigger(reader, node));
+                trigger(reader, node, &mut triggers);
             })
         });
     } else {
-        triggers.extend(trigger(reader, node));
+        trigger(reader, node, &mut triggers);
     }
     Some(triggers)
 }
 
 #[inline(never)]
-fn trigger<N: Node>(reader: &mut Reader, node: &N) -> Option<Trigger> {
+fn trigger<N: Node>(reader: &mut Reader, node: &N, triggers: &mut Vec<Trigger>) -> Option<()> {
     let fields = reader.object(node, TRIGGERS)?;
     if node.keys().len() != 1 {
         return reader.report(Code::WrongCount(1, 1));
     }
-    if fields.has("event") {
-        return fields.text(reader, "event", 64).map(Trigger::Event);
-    }
-    if fields.has("delay") {
-        return fields.read(reader, "delay", delay).map(Trigger::Delay);
-    }
-    for (key, trigger) in [("load", Trigger::Load), ("manual", Trigger::Manual)] {
-        match fields.flag(reader, key) {
-            Some(true) => return Some(trigger),
-            Some(false) => reader.report_at(key, Code::WrongType("true")),
-            None => {}
-        }
-    }
-    None
+    let event = fields.text(reader, "event", 64).map(Trigger::Event);
+    let delay = fields.read(reader, "delay", delay).map(Trigger::Delay);
+    let load = fields.truth(reader, "load").map(|()| Trigger::Load);
+    let manual = fields.truth(reader, "manual").map(|()| Trigger::Manual);
+    triggers.push(event.or(delay).or(load).or(manual)?);
+    Some(())
 }
 
 fn delay<N: Node>(reader: &mut Reader, node: &N) -> Option<Duration> {

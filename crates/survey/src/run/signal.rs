@@ -3,7 +3,6 @@
 use score::{Class, Metric};
 
 use crate::json::Writer;
-use crate::response::Response;
 
 /// What the host page is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +20,8 @@ pub enum Signal {
         /// Its class, if the metric has classes.
         class: Option<Class>,
     },
-    /// The survey was answered to its end.
-    Answered(Box<Response>),
+    /// The survey was answered to its end: the [record](crate::response::Response::to_json).
+    Answered(String),
     /// The finished response is in the outbox.
     Saved,
     /// The prompt was closed before its end.
@@ -37,7 +36,7 @@ impl Signal {
     #[must_use]
     pub fn to_json(&self, survey: &str, id: &str) -> (&'static str, String) {
         let name = match self {
-            Signal::Answered(response) => return ("answered", response.to_json()),
+            Signal::Answered(record) => return ("answered", record.clone()),
             Signal::Shown => "shown",
             Signal::Rated { .. } => "rated",
             Signal::Saved => "saved",

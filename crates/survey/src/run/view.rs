@@ -56,9 +56,11 @@ pub struct Standing {
 }
 
 impl Run {
-    /// The effect that draws the present state.
-    pub(super) fn show(&self) -> Vec<Effect> {
-        self.view().map(Effect::Show).into_iter().collect()
+    /// Has the present state drawn, if there is anything to see.
+    pub(super) fn show(&self, effects: &mut Vec<Effect>) {
+        if let Some(view) = self.view() {
+            effects.push(Effect::Show(view));
+        }
     }
 
     fn view(&self) -> Option<View> {
@@ -70,8 +72,7 @@ impl Run {
     }
 
     fn question(&self, index: usize) -> Option<View> {
-        let questions = &self.definition.questions;
-        Some(match &questions.get(index)?.kind {
+        Some(match &self.questions.get(index)?.kind {
             Asked::Rating {
                 metric,
                 ask,
@@ -92,15 +93,16 @@ impl Run {
                 View::Comment {
                     ask: ask.of(class).unwrap_or(wording::follow_up(class)).into(),
                     required: *required,
-                    last: index + 1 == questions.len(),
+                    last: index + 1 == self.questions.len(),
                 }
             }
         })
     }
 
     fn class_of(&self, index: usize) -> Option<Class> {
-        let id = &self.definition.questions.get(index)?.id;
-        let answer = self.answers.iter().find(|answer| answer.question == *id)?;
+        let id = &self.questions.get(index)?.id;
+        let mut answers = self.response.answers.iter();
+        let answer = answers.find(|answer| answer.question == *id)?;
         match answer.value {
             AnswerValue::Rating { metric, rating } => metric.class(rating),
             _ => None,
@@ -112,12 +114,7 @@ impl Run {
             .primary()
             .and_then(|(metric, rating)| metric.class(rating));
         View::Thanks {
-            text: self
-                .definition
-                .thanks
-                .of(class)
-                .unwrap_or(wording::THANKS)
-                .into(),
+            text: self.thanks.of(class).unwrap_or(wording::THANKS).into(),
             standing: self.standing(),
         }
     }

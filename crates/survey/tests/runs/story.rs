@@ -44,6 +44,12 @@ pub(crate) fn id() -> ResponseId {
     ResponseId::mint(at(0), [7; 10])
 }
 
+/// A record as a collector reads it.
+pub(crate) fn record(body: &str) -> Response {
+    let json: Value = serde_json::from_str(body).unwrap();
+    Response::parse(&&json).unwrap()
+}
+
 /// The ratings of 127 others: 80 promoters, 34 passives, 13 detractors.
 pub(crate) fn others() -> Tally {
     let mut tally = Tally::new(Scale::NPS);
@@ -105,9 +111,9 @@ impl Story {
     }
 
     /// The response that was to be kept last.
-    pub(crate) fn response(&self) -> &Response {
+    pub(crate) fn response(&self) -> Response {
         let kept = self.effects.iter().find_map(|effect| match effect {
-            Effect::Keep(response) => Some(&**response),
+            Effect::Keep { body, .. } => Some(record(body)),
             _ => None,
         });
         kept.expect("something to keep")
@@ -125,13 +131,13 @@ fn line(effect: &Effect) -> String {
     match effect {
         Effect::Show(view) => format!("show {}", view_line(view)),
         Effect::Close => "close".into(),
-        Effect::Keep(response) => {
-            let outcome = match response.outcome {
+        Effect::Keep { seq, body } => {
+            let outcome = match record(body).outcome {
                 Outcome::Complete => "complete",
                 Outcome::Partial => "partial",
                 Outcome::Dismissed | Outcome::Displayed => "unanswered",
             };
-            format!("keep {outcome} {}", response.seq)
+            format!("keep {outcome} {seq}")
         }
         Effect::Post => "post".into(),
         Effect::FetchTally { question, metric } => {
@@ -176,7 +182,7 @@ fn signal_line(signal: &Signal) -> String {
             let class = class.map_or("nothing", score::Class::name);
             format!("rated {question} {rating} {class}")
         }
-        Signal::Answered(response) => format!("answered {}", response.seq),
+        Signal::Answered(body) => format!("answered {}", record(body).seq),
         Signal::Saved => "saved".into(),
         Signal::Dismissed => "dismissed".into(),
     }
