@@ -87,7 +87,8 @@ const all = async () => [
 export async function keep(id, seq, survey, endpoint, body) {
   const item = { v: 1, id, seq, survey, endpoint, body };
   latest.set(id, item);
-  if (!await put(item))
+  const told = memory.has(id);
+  if (!await put(item) && !told)
     fail(survey, 'storage', 'this browser keeps nothing; the answer is lost if it cannot be sent now', id);
   report(KEPT, { id });
 }
