@@ -4,7 +4,7 @@
   Object.defineProperty(window, '__witness', { value: witness });
   for (const name of ['ready', 'shown', 'rated', 'answered', 'saved', 'delivered', 'dismissed', 'failed'])
     document.addEventListener('afterword:' + name, event =>
-      witness.events.push({ name, detail: JSON.parse(JSON.stringify(event.detail ?? null)) }));
+      witness.events.push({ name, at: performance.now(), detail: JSON.parse(JSON.stringify(event.detail ?? null)) }));
   addEventListener('error', event => witness.errors.push(String(event.message)));
   addEventListener('unhandledrejection', event => witness.errors.push('unhandled: ' + event.reason));
   document.addEventListener('securitypolicyviolation', event =>

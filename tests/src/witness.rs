@@ -14,6 +14,8 @@ pub(crate) const SCRIPT: &str = include_str!("witness.js");
 pub struct Told {
     /// Its name after `afterword:`.
     pub name: String,
+    /// Milliseconds from the start of the page.
+    pub at: f64,
     /// Its detail.
     pub detail: Value,
 }
@@ -111,6 +113,7 @@ impl Told {
     fn read(value: &Value) -> Self {
         Self {
             name: text(&value["name"]),
+            at: value["at"].as_f64().unwrap_or(f64::NAN),
             detail: value["detail"].clone(),
         }
     }
