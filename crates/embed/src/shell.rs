@@ -1,13 +1,9 @@
 //! Which prompt stands, which wait, and the loop of events and effects.
 
-use std::any::Any;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 
 use js_sys::{Date, JSON};
-use leptos::IntoView;
-use leptos::tachys::view::{Mountable as _, Render as _};
-use prompt::{Act, STYLE, Setting, frame, question};
+use prompt::{Act, Drawn, STYLE, Setting, frame, question};
 use score::{Metric, Tally};
 use survey::definition::Definition;
 use survey::id::ResponseId;
@@ -17,7 +13,6 @@ use survey::run::{Effect, Event, Run, View, step};
 use survey::templates;
 use survey::time::Timestamp;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
 
 use crate::node::JsNode;
 use crate::platform::{self, Report};
@@ -36,7 +31,7 @@ enum Call {
 struct Shell {
     /// Runs that are not over; at most one of them stands.
     prompts: Vec<Prompt>,
-    waiting: VecDeque<Box<(Occasion, Definition)>>,
+    waiting: Vec<(Occasion, Definition)>,
     listening: bool,
 }
 
@@ -54,14 +49,13 @@ struct Prompt {
     tallied: Option<Metric>,
 }
 
-/// What Leptos built. It holds the listeners; the elements go with the place they stand in.
 struct Card {
-    _frame: Box<dyn Any>,
-    question: Option<Box<dyn Any>>,
+    _frame: Drawn,
+    question: Option<Drawn>,
 }
 
 thread_local! {
-    static CALLS: RefCell<VecDeque<Call>> = RefCell::default();
+    static CALLS: RefCell<Vec<Call>> = RefCell::default();
     static SHELL: RefCell<Shell> = RefCell::default();
 }
 
@@ -107,16 +101,21 @@ fn definition(occasion: &Occasion, given: JsValue) -> Result<Definition, String>
 }
 
 fn call(call: Call) {
-    CALLS.with_borrow_mut(|calls| calls.push_back(call));
+    CALLS.with_borrow_mut(|calls| calls.push(call));
     SHELL.with(|shell| {
         // Held already: whoever holds it goes on with what was just queued.
         let Ok(mut shell) = shell.try_borrow_mut() else {
             return;
         };
-        while let Some(call) = CALLS.with_borrow_mut(VecDeque::pop_front) {
+        while let Some(call) = CALLS.with_borrow_mut(first) {
             shell.take(call);
         }
     });
+}
+
+/// Takes the first out. These queues hold one or two.
+fn first<T>(queue: &mut Vec<T>) -> Option<T> {
+    (!queue.is_empty()).then(|| queue.remove(0))
 }
 
 /// What the visitor does in the prompt that stands.
@@ -133,7 +132,7 @@ impl Shell {
         match call {
             Call::Ask(asked) => {
                 if !self.asks(&asked.1.id) {
-                    self.waiting.push_back(asked);
+                    self.waiting.push(*asked);
                 }
             }
             Call::Happened(event) => {
@@ -145,9 +144,9 @@ impl Shell {
         }
         self.prompts.retain(|prompt| !prompt.is_over());
         if !self.prompts.iter().any(Prompt::stands)
-            && let Some(asked) = self.waiting.pop_front()
+            && let Some(asked) = first(&mut self.waiting)
         {
-            self.start(*asked);
+            self.start(asked);
         }
     }
 
@@ -259,9 +258,8 @@ impl Prompt {
                 let message = "this browser cannot draw the prompt";
                 return platform::fail(&self.survey, "wasm", message);
             };
-            let setting = self.setting.clone();
             self.card = Some(Card {
-                _frame: build(&place, frame(setting, act)),
+                _frame: frame(&place, self.setting.clone(), act),
                 question: None,
             });
         }
@@ -270,20 +268,12 @@ impl Prompt {
         let ends = matches!(view, View::Thanks { .. });
         platform::leave_question();
         card.question = None;
-        card.question = Some(build(&platform::slot(), question(view, act)));
+        card.question = Some(question(&platform::slot(), view, act));
         platform::enter_question(&announcement);
         if ends {
             platform::linger();
         }
     }
-}
-
-/// Builds a view into a place. Nothing in it is reactive, so there is no owner to dispose of and no
-/// executor to start, as `leptos::mount` would.
-fn build(place: &HtmlElement, view: impl IntoView + 'static) -> Box<dyn Any> {
-    let mut built = view.into_view().build();
-    built.mount(place, None);
-    Box::new(built)
 }
 
 /// What others answered, from the collector's counts by rating.

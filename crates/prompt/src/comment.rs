@@ -6,17 +6,17 @@ use survey::wording;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
-use crate::{Act, digits};
+use crate::{Act, digits, handler};
 
 pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> impl IntoView {
-    let send = move |event: web_sys::SubmitEvent| {
+    let send = move |event: web_sys::Event| {
         event.prevent_default();
         if let Some(comment) = written(&event) {
             act(Act::Comment(comment));
         }
     };
     view! {
-        <form on:submit:capture=send>
+        <form prop:onsubmit=handler(send)>
             <label part="question" for="comment">
                 {ask}
             </label>

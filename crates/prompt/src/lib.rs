@@ -10,7 +10,8 @@ mod comment;
 mod scale;
 mod thanks;
 
-use leptos::either::EitherOf3;
+use std::any::Any;
+
 use leptos::prelude::*;
 use survey::run::View;
 use survey::wording;
@@ -18,6 +19,8 @@ use survey::wording;
 use comment::comment;
 use scale::rating_scale;
 use thanks::thanks;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 /// The prompt's style sheet, for `adoptedStyleSheets` of its shadow root.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/prompt.css"));
@@ -46,55 +49,83 @@ pub struct Setting {
     pub language: String,
 }
 
-/// The card around the questions: a landmark with a button that closes it, a place for the question
-/// (`.question`) and a status that is read out when its text changes.
-pub fn frame(setting: Setting, act: fn(Act)) -> impl IntoView {
-    let escape = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" {
+/// What was drawn into a place. The elements go with their place.
+pub struct Drawn {
+    _state: Box<dyn Any>,
+}
+
+/// Draws the card around the questions: a landmark with a button that closes it, a place for the
+/// question (`.question`) and a status that is read out when its text changes.
+pub fn frame(place: &HtmlElement, setting: Setting, act: fn(Act)) -> Drawn {
+    let escape = move |event: Event| {
+        if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
             act(Act::Close);
         }
     };
-    view! {
-        <section
-            part="card"
-            class=setting.position
-            data-theme=setting.theme
-            dir=setting.direction
-            lang=setting.language
-            aria-label=wording::FEEDBACK
-            on:keydown:capture=escape
-        >
-            <button
-                part="close"
-                type="button"
-                aria-label=wording::CLOSE
-                on:click:capture=move |_| act(Act::Close)
+    draw(
+        place,
+        view! {
+            <section
+                part="card"
+                class=setting.position
+                data-theme=setting.theme
+                dir=setting.direction
+                lang=setting.language
+                aria-label=wording::FEEDBACK
+                prop:onkeydown=handler(escape)
             >
-                "×"
-            </button>
-            <div class="question"></div>
-            <p role="status"></p>
-        </section>
-    }
+                <button
+                    part="close"
+                    type="button"
+                    aria-label=wording::CLOSE
+                    prop:onclick=handler(move |_| act(Act::Close))
+                >
+                    "×"
+                </button>
+                <div class=PLACE></div>
+                <p role=STATUS></p>
+            </section>
+        },
+    )
 }
 
-/// One question, or thanks. What comes next is another one: nothing here changes by itself, so no
-/// signal and no effect is paid for.
-pub fn question(view: View, act: fn(Act)) -> impl IntoView {
+/// Draws one question, or thanks. What comes next is another one.
+pub fn question(place: &HtmlElement, view: View, act: fn(Act)) -> Drawn {
     match view {
         View::Rating {
             metric,
             ask,
             low,
             high,
-        } => EitherOf3::A(rating_scale(metric.scale(), ask, low, high, act)),
+        } => draw(place, rating_scale(metric.scale(), ask, low, high, act)),
         View::Comment {
             ask,
             required,
             last,
-        } => EitherOf3::B(comment(ask, required, last, act)),
-        View::Thanks { text, standing } => EitherOf3::C(thanks(text, standing)),
+        } => draw(place, comment(ask, required, last, act)),
+        View::Thanks { text, standing } => draw(place, thanks(text, standing)),
     }
+}
+
+// Said by name: the view of an element without anything of its own would be made from HTML text,
+// which a page with Trusted Types refuses.
+const PLACE: &str = "question";
+const STATUS: &str = "status";
+
+/// Nothing in these views changes by itself, so there is no owner to dispose of, no signal and no
+/// executor to pay for, as there would be with `leptos::mount`.
+fn draw(place: &HtmlElement, view: impl IntoView + 'static) -> Drawn {
+    let mut state = view.into_view().build();
+    state.mount(place, None);
+    Drawn {
+        _state: Box::new(state),
+    }
+}
+
+/// An event handler, for properties such as `onclick`. Leptos' own `on:` brings its owners along,
+/// of which these views have none.
+fn handler(handle: impl Fn(Event) + 'static) -> JsValue {
+    Closure::<dyn Fn(Event)>::new(handle).into_js_value()
 }
 
 /// What is read out to a visitor who does not see the card change.

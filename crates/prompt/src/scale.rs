@@ -6,9 +6,9 @@
 use leptos::prelude::*;
 use score::Scale;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use crate::{Act, digits};
+use crate::{Act, digits, handler};
 
 pub(crate) fn rating_scale(
     scale: Scale,
@@ -40,8 +40,9 @@ pub(crate) fn rating_scale(
         }
     };
     // The click on a label arrives as well, before the one it causes on its radio.
-    let click = move |event: web_sys::MouseEvent| rate(radio(&event));
-    let keydown = move |event: KeyboardEvent| {
+    let click = move |event: Event| rate(radio(&event));
+    let keydown = move |event: Event| {
+        let event: KeyboardEvent = event.unchecked_into();
         if event.key() == "Enter" {
             event.prevent_default();
             rate(radio(&event));
@@ -55,7 +56,7 @@ pub(crate) fn rating_scale(
     view! {
         <fieldset>
             <legend part="question">{ask}</legend>
-            <div part="scale" on:click:capture=click on:keydown:capture=keydown>
+            <div part="scale" prop:onclick=handler(click) prop:onkeydown=handler(keydown)>
                 {ratings}
             </div>
             <div class="ends">
@@ -66,7 +67,7 @@ pub(crate) fn rating_scale(
     }
 }
 
-fn radio(event: &web_sys::Event) -> Option<HtmlInputElement> {
+fn radio(event: &Event) -> Option<HtmlInputElement> {
     event.target()?.dyn_into().ok()
 }
 
