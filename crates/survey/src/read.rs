@@ -69,25 +69,13 @@ impl Reader {
     }
 
     /// Reads each element of a list.
+    #[inline(never)]
     pub(crate) fn each<N: Node>(
         &mut self,
         node: &N,
-        counts: (usize, usize),
-        mut read: impl FnMut(&mut Self, &N),
+        (min, max): (usize, usize),
+        read: &mut dyn FnMut(&mut Self, &N),
     ) -> Option<()> {
-        let end = self.at.len();
-        for (index, item) in self.elements(node, counts)?.iter().enumerate() {
-            self.at.push('[');
-            push_number(&mut self.at, index as u64);
-            self.at.push(']');
-            read(self, item);
-            self.at.truncate(end);
-        }
-        Some(())
-    }
-
-    #[inline(never)]
-    fn elements<N: Node>(&mut self, node: &N, (min, max): (usize, usize)) -> Option<Vec<N>> {
         if node.kind() != Kind::List {
             return self.report(Code::WrongType("a list"));
         }
@@ -95,7 +83,15 @@ impl Reader {
         if items.len() < min || items.len() > max {
             return self.report(Code::WrongCount(min, max));
         }
-        Some(items)
+        let end = self.at.len();
+        for (index, item) in items.iter().enumerate() {
+            self.at.push('[');
+            push_number(&mut self.at, index as u64);
+            self.at.push(']');
+            read(self, item);
+            self.at.truncate(end);
+        }
+        Some(())
     }
 
     /// An object; members outside `known` are reported.
@@ -124,31 +120,31 @@ impl Reader {
     }
 
     /// A text of at most `max` characters that says something.
-    #[inline(never)]
     pub(crate) fn text<N: Node>(&mut self, node: &N, max: usize) -> Option<String> {
-        self.checked_text(node, |text| text_fault(text, max))
+        self.checked_text(node, text_fault, max)
     }
 
     /// A text of at most `max` characters, perhaps empty.
     pub(crate) fn any_text<N: Node>(&mut self, node: &N, max: usize) -> Option<String> {
-        self.checked_text(node, |text| any_text_fault(text, max))
+        self.checked_text(node, any_text_fault, max)
     }
 
     /// 1 to 64 letters, digits, `-`, `_` and `.`.
-    #[inline(never)]
     pub(crate) fn id<N: Node>(&mut self, node: &N) -> Option<String> {
-        self.checked_text(node, id_fault)
+        self.checked_text(node, |text, _| id_fault(text), LONGEST_ID)
     }
 
+    #[inline(never)]
     fn checked_text<N: Node>(
         &mut self,
         node: &N,
-        fault: impl FnOnce(&str) -> Option<Code>,
+        fault: fn(&str, usize) -> Option<Code>,
+        max: usize,
     ) -> Option<String> {
         let Some(text) = node.text() else {
             return self.report(Code::WrongType("a text"));
         };
-        match fault(&text) {
+        match fault(&text, max) {
             Some(code) => self.report(code),
             None => Some(text),
         }

@@ -126,13 +126,35 @@ impl Run {
     /// Shows a survey.
     #[must_use]
     pub fn start(
-        mut definition: Definition,
+        definition: Definition,
         visit: Visit,
         id: ResponseId,
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
         let run = Run {
-            response: unanswered(&mut definition, visit, id, now),
+            response: Response {
+                id,
+                seq: 0,
+                site: fitting_id(visit.site)
+                    .or(definition.site)
+                    .unwrap_or_else(|| "default".into()),
+                survey: definition.id,
+                revision: Some(definition.revision),
+                outcome: Outcome::Displayed,
+                answers: Vec::new(),
+                shown_at: Some(now),
+                answered_at: now,
+                language: definition.language.or(fitting_id(visit.language)),
+                touchpoint: definition.touchpoint,
+                stage: definition.stage,
+                context: fitting_values(visit.context),
+                respondent: fitting(visit.respondent, LONGEST_VALUE),
+                signed: fitting(visit.signed, LONGEST_URL),
+                page: fitting(visit.page, LONGEST_URL),
+                sampling_rate: None,
+                test: visit.test,
+                widget: fitting(visit.widget, LONGEST_VALUE),
+            },
             questions: definition.questions,
             thanks: definition.thanks,
             unkept: 0,
@@ -200,11 +222,14 @@ impl Run {
         };
         self.show(effects);
         let body = self.response.to_json();
-        let answered = last.then(|| Signal::Answered(body.clone()));
+        let answered = last.then(|| body.clone());
         let seq = self.response.seq;
         effects.push(Effect::Keep { seq, body });
-        for signal in [signal, answered] {
-            effects.extend(signal.map(Effect::Tell));
+        if let Some(signal) = signal {
+            effects.push(Effect::Tell(signal));
+        }
+        if let Some(body) = answered {
+            effects.push(Effect::Tell(Signal::Answered(body)));
         }
     }
 
@@ -328,54 +353,28 @@ pub fn step(mut run: Run, event: Event, now: Timestamp) -> (Run, Vec<Effect>) {
     (run, effects)
 }
 
-/// The record before the first answer. What [`Response::parse`] would refuse of a visit is left out.
-fn unanswered(
-    definition: &mut Definition,
-    visit: Visit,
-    id: ResponseId,
-    now: Timestamp,
-) -> Response {
-    let site = fitting_id(visit.site).or_else(|| definition.site.take());
-    let language = fitting_id(visit.language);
-    let mut context = visit.context;
-    context.retain(|(key, value)| id_fault(key).is_none() && is_fitting(value));
-    context.truncate(MOST_VALUES);
-    Response {
-        id,
-        seq: 0,
-        site: site.unwrap_or_else(|| "default".into()),
-        survey: std::mem::take(&mut definition.id),
-        revision: Some(definition.revision),
-        outcome: Outcome::Displayed,
-        answers: Vec::new(),
-        shown_at: Some(now),
-        answered_at: now,
-        language: definition.language.take().or(language),
-        touchpoint: definition.touchpoint.take(),
-        stage: definition.stage.take(),
-        context,
-        respondent: fitting(visit.respondent, LONGEST_VALUE),
-        signed: fitting(visit.signed, LONGEST_URL),
-        page: fitting(visit.page, LONGEST_URL),
-        sampling_rate: None,
-        test: visit.test,
-        widget: fitting(visit.widget, LONGEST_VALUE),
-    }
-}
+// What `Response::parse` would refuse of a visit is left out.
 
+#[inline(never)]
 fn fitting_id(id: Option<String>) -> Option<String> {
     id.filter(|id| id_fault(id).is_none())
 }
 
+#[inline(never)]
 fn fitting(text: Option<String>, longest: usize) -> Option<String> {
     text.filter(|text| text_fault(text, longest).is_none())
 }
 
-fn is_fitting(value: &Scalar) -> bool {
-    match value {
-        Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE).is_none(),
-        Scalar::Number(_) | Scalar::Flag(_) => true,
-    }
+fn fitting_values(mut values: Vec<(String, Scalar)>) -> Vec<(String, Scalar)> {
+    values.retain(|(key, value)| {
+        let fault = match value {
+            Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE),
+            Scalar::Number(_) | Scalar::Flag(_) => None,
+        };
+        fault.or_else(|| id_fault(key)).is_none()
+    });
+    values.truncate(MOST_VALUES);
+    values
 }
 
 /// A comment without control characters, space around it, and what is beyond the longest.

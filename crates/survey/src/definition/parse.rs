@@ -104,12 +104,14 @@ fn questions<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Questions 
         gap: false,
     };
     let listed = fields.read(reader, "questions", |reader, node| {
-        reader.each(node, (1, MOST_QUESTIONS), |reader, node| {
-            match question(reader, node, &earlier) {
+        reader.each(
+            node,
+            (1, MOST_QUESTIONS),
+            &mut |reader, node| match question(reader, node, &earlier) {
                 Some(question) => earlier.read.push(question),
                 None => earlier.gap = true,
-            }
-        })
+            },
+        )
     });
     earlier.gap |= listed.is_none();
     earlier
@@ -165,7 +167,10 @@ pub(crate) fn metric<N: Node>(
     };
     let most = scale.max() - scale.min();
     let top = fields.whole(reader, "top", 1, most);
-    let direction = fields.name(reader, "direction", DIRECTIONS);
+    let direction = match fields.name(reader, "direction", DIRECTIONS) {
+        Some("lower_is_easier") => Direction::LowerIsEasier,
+        _ => Direction::default(),
+    };
     let (meaningless, metric): (&[&str], _) = match usual {
         Metric::Nps => {
             if scale != Scale::NPS {
@@ -178,10 +183,7 @@ pub(crate) fn metric<N: Node>(
             let top = top.map_or(Metric::default_top(scale), i32::unsigned_abs);
             (&["direction"], Metric::Csat { scale, top })
         }
-        Metric::Ces { .. } => {
-            let direction = direction.and_then(Direction::from_name).unwrap_or_default();
-            (&["top"], Metric::Ces { scale, direction })
-        }
+        Metric::Ces { .. } => (&["top"], Metric::Ces { scale, direction }),
         Metric::Rating { .. } => (&["top", "direction"], Metric::Rating { scale }),
     };
     refuse(reader, fields, meaningless);
@@ -190,7 +192,7 @@ pub(crate) fn metric<N: Node>(
 
 fn scale<N: Node>(reader: &mut Reader, node: &N) -> Option<Scale> {
     let mut ends = Vec::new();
-    reader.each(node, (2, 2), |reader, node| {
+    reader.each(node, (2, 2), &mut |reader, node| {
         ends.extend(reader.whole(node, -Scale::MAX_BOUND, Scale::MAX_BOUND));
     })?;
     match ends.as_slice() {
@@ -349,7 +351,7 @@ fn triggers<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
     if reader.open_object(node)?.has("any") {
         let fields = reader.object(node, &["any"])?;
         fields.read(reader, "any", |reader, node| {
-            reader.each(node, (1, MOST_TRIGGERS), |reader, node| {
+            reader.each(node, (1, MOST_TRIGGERS), &mut |reader, node| {
                 trigger(reader, node, &mut triggers);
             })
         });

@@ -93,7 +93,7 @@ fn answers<N: Node>(
     };
     let mut answers: Vec<Answer> = Vec::new();
     fields.read(reader, "answers", |reader, node| {
-        reader.each(node, counts, |reader, node| {
+        reader.each(node, counts, &mut |reader, node| {
             let Some(answer) = answer(reader, node) else {
                 return;
             };
@@ -155,14 +155,16 @@ fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answe
     let mut none = false;
     fields.read(reader, "choices", |reader, node| {
         none = node.items().is_empty();
-        reader.each(node, (0, MOST_CHOICES), |reader, node| {
-            match reader.id(node) {
+        reader.each(
+            node,
+            (0, MOST_CHOICES),
+            &mut |reader, node| match reader.id(node) {
                 Some(id) if chosen.contains(&id) => {
                     reader.report::<()>(Code::DuplicateId);
                 }
                 id => chosen.extend(id),
-            }
-        })
+            },
+        )
     })?;
     let other = fields.text(reader, "other", LONGEST_COMMENT);
     if none && !fields.has("other") {
