@@ -342,8 +342,7 @@ impl Browser {
             .collect())
     }
 
-    /// The addresses that the page asked the network for since this was last read, but for the
-    /// icon that browsers ask for on their own.
+    /// The addresses that the page asked the network for since this was last read.
     ///
     /// # Errors
     ///
@@ -353,11 +352,10 @@ impl Browser {
         for entry in self.log("performance").await? {
             let message: Value = serde_json::from_str(entry["message"].as_str().unwrap_or("null"))?;
             let message = &message["message"];
-            let url = &message["params"]["request"]["url"];
-            if let ("Network.requestWillBeSent", Some(url)) =
-                (message["method"].as_str().unwrap_or_default(), url.as_str())
-                && !url.ends_with("/favicon.ico")
-            {
+            let url = message["params"]["request"]["url"]
+                .as_str()
+                .unwrap_or_default();
+            if message["method"] == "Network.requestWillBeSent" && url.starts_with("http") {
                 urls.push(url.to_owned());
             }
         }

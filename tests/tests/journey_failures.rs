@@ -27,7 +27,8 @@ async fn a_browser_without_webassembly() -> Result<()> {
 
 #[tokio::test]
 async fn a_policy_that_refuses_webassembly() -> Result<()> {
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
+                  connect-src 'self'";
     let site = own_site()?.policy(policy).serve().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     let message = buy_in_vain(&browser, &site, "wasm").await?;
