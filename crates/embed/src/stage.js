@@ -59,9 +59,8 @@ export function leaveQuestion() {
 
 /** To be called after it changed: focus follows the visitor who is inside, and nobody else. */
 export function enterQuestion(text) {
-  const field = root.querySelector('textarea');
-  if (keyboard) (field || root.querySelector('input,[part=close]')).focus();
-  else if (inside) field?.focus();
+  if (keyboard) (slot().querySelector('textarea,input') || root.querySelector('[part=close]')).focus();
+  else if (inside) root.querySelector('textarea')?.focus();
   const status = root.querySelector('[role=status]');
   setTimeout(() => {
     status.textContent = text;
