@@ -30,6 +30,8 @@ pub struct Visitor {
     pub width: u32,
     /// Of the viewport, in CSS pixels.
     pub height: u32,
+    /// Whether it is a phone's screen: scroll bars take no room.
+    pub mobile: bool,
     /// Device pixels in a CSS pixel: what a browser's zoom changes, together with the viewport.
     pub scale: f64,
     /// Whether the visitor likes dark pages.
@@ -45,6 +47,7 @@ impl Visitor {
     pub const DESKTOP: Self = Self {
         width: 1280,
         height: 800,
+        mobile: false,
         scale: 1.0,
         dark: false,
         still: false,
@@ -54,6 +57,7 @@ impl Visitor {
     pub const PHONE: Self = Self {
         width: 320,
         height: 640,
+        mobile: true,
         scale: 2.0,
         ..Self::DESKTOP
     };
@@ -117,7 +121,7 @@ impl Browser {
             "width": visitor.width,
             "height": visitor.height,
             "deviceScaleFactor": visitor.scale,
-            "mobile": false,
+            "mobile": visitor.mobile,
         });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await?;

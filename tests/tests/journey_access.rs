@@ -224,6 +224,8 @@ async fn fingers_hit_every_rating_on_the_narrowest_phone() -> Result<()> {
 
     let ratings = prompt.areas("[data-rating]").await?;
     assert_eq!(ratings.len(), 11);
+    let one_row = ratings.iter().all(|area| area.top == ratings[0].top);
+    assert!(one_row, "{ratings:?}");
     for area in ratings.iter().chain(&prompt.areas("[part=close]").await?) {
         assert!(area.is_target(), "{area:?}");
         assert!(area.is_within(phone.width, phone.height), "{area:?}");
