@@ -66,7 +66,7 @@ impl Card {
     fn all(&self, selector: &str) -> Vec<Element> {
         let found = self.root.query_selector_all(selector).unwrap();
         let nodes = (0..found.length()).filter_map(|index| found.item(index));
-        nodes.map(|node| node.unchecked_into()).collect()
+        nodes.map(JsCast::unchecked_into).collect()
     }
 
     fn text(&self, selector: &str) -> String {
