@@ -14,6 +14,8 @@ use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
 /// What a website consists of.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
@@ -22,6 +24,7 @@ pub struct Site {
     policy: Option<String>,
     slow: BTreeMap<&'static str, Duration>,
     missing: Vec<&'static str>,
+    outdated: BTreeMap<&'static str, String>,
 }
 
 impl Site {
@@ -58,11 +61,7 @@ impl Site {
     /// Adds a script.
     #[must_use]
     pub fn script(self, path: &str, javascript: &str) -> Self {
-        self.text(
-            path,
-            "text/javascript; charset=utf-8",
-            javascript.to_owned(),
-        )
+        self.text(path, JAVASCRIPT, javascript.to_owned())
     }
 
     fn text(mut self, path: &str, kind: &'static str, text: String) -> Self {
@@ -98,6 +97,13 @@ impl Site {
         self
     }
 
+    /// Answers the first request for this address with an older script.
+    #[must_use]
+    pub fn at_first(mut self, path: &'static str, javascript: String) -> Self {
+        self.outdated.insert(path, javascript);
+        self
+    }
+
     /// Puts it on the network.
     ///
     /// # Errors
@@ -120,9 +126,13 @@ impl Site {
         })
     }
 
-    fn find(&self, path: &str) -> Option<Response> {
+    /// What lies at an address, asked for the first time or again.
+    fn find(&self, path: &str, first: bool) -> Option<Response> {
         if self.missing.iter().any(|end| path.ends_with(end)) {
             return None;
+        }
+        if let Some(script) = self.outdated.get(path).filter(|_| first) {
+            return Some(([(header::CONTENT_TYPE, JAVASCRIPT)], script.clone()).into_response());
         }
         if let Some((kind, text)) = self.texts.get(path) {
             return Some(([(header::CONTENT_TYPE, *kind)], text.clone()).into_response());
@@ -151,11 +161,15 @@ async fn answer(
     request: Request,
 ) -> Response {
     let path = request.uri().path();
-    lock(&requests).push(path.to_owned());
+    let first = {
+        let mut requests = lock(&requests);
+        requests.push(path.to_owned());
+        requests.iter().filter(|asked| *asked == path).count() == 1
+    };
     if let Some(delay) = site.delay(path) {
         tokio::time::sleep(delay).await;
     }
-    let found = site.find(path);
+    let found = site.find(path, first);
     let mut response = found.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
     let policy = site.policy.as_ref();
     if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(policy).ok()) {
@@ -174,7 +188,7 @@ fn kind(path: &str) -> &'static str {
     match extension.unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" => JAVASCRIPT,
         "json" => "application/json",
         "wasm" => "application/wasm",
         "ico" => "image/x-icon",

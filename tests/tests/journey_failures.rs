@@ -1,12 +1,16 @@
 //! Whatever goes wrong with us, the page says so in one line and one event, and works on.
 
-use anyhow::Result;
-use journeys::browser::{Browser, Visitor};
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use journeys::browser::{Browser, Message, Visitor};
 use journeys::fixture;
 use journeys::host::{BUY, WISH, WISHES, checkout};
 use journeys::house::House;
 use journeys::prompt::Prompt;
 use journeys::site::{Served, Site};
+use journeys::wait::until;
+use score::Metric;
 use serde_json::{Value, json};
 
 /// A tag on a site that serves Afterword itself and takes answers nowhere.
@@ -113,6 +117,64 @@ async fn fail_by_definition(survey: &str, definition: Option<&Value>) -> Result<
     let site = site.serve().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     buy_in_vain(&browser, &site, "definition").await
+}
+
+/// A page that was opened before a new version was deployed: its files are gone, and the script says
+/// where the new ones are.
+#[tokio::test]
+async fn a_version_that_is_gone() -> Result<()> {
+    let dist = fixture::dist()?;
+    let manifest = fs::read_to_string(dist.join("manifest.json"))?;
+    let manifest: Value = serde_json::from_str(&manifest)?;
+    let glue = manifest["prompt"][0].as_str().unwrap_or_default();
+    let (version, _) = glue.split_once('/').context("no folder of a version")?;
+    let loader = fs::read_to_string(dist.join("afterword.js"))?;
+    ensure!(loader.contains(version), "the loader knows its version");
+    let older = loader.replace(version, "0123456789abcdef");
+
+    let site = own_site()?.at_first("/afterword.js", older).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    Prompt::appears(&browser).await?;
+    assert_eq!(browser.told_names().await?, ["ready", "shown"]);
+    assert_eq!(our_messages(&browser).await?, []);
+    assert_page_works(&browser).await
+}
+
+/// A slip in the tag is told, and costs nothing.
+#[tokio::test]
+async fn a_setting_that_nobody_knows() -> Result<()> {
+    let house = House::open()?;
+    let tag = house.tag(r#"data-survey="nps" data-trigger="load" data-colour="red""#);
+    let site = checkout(&tag).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    Prompt::appears(&browser).await?;
+    let messages = our_messages(&browser).await?;
+    assert_eq!(messages.len(), 1, "{messages:#?}");
+    assert!(messages[0].text.contains("colour"), "{messages:#?}");
+    Ok(())
+}
+
+/// A visitor who leaves in the middle has said what was said.
+#[tokio::test]
+async fn an_answer_half_given() -> Result<()> {
+    let house = House::open()?;
+    let site = checkout(&asks_for_nps(&house)).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.rate(3).await?;
+    prompt.asks("What went wrong?").await?;
+    browser.visit("about:blank").await?;
+    let row = until("a row", async || Ok(house.rows()?.pop())).await?;
+    assert_eq!(row["outcome"], "partial");
+    assert_eq!(row["answers"].as_array().map(Vec::len), Some(1));
+    assert_eq!(row["answers"][0]["rating"], 3);
+    assert_eq!(house.recount("nps", Metric::Nps)?.n, 1, "it counts");
+    Ok(())
 }
 
 /// Answers given while the collector is down wait for it, on the page that is still open.
@@ -239,16 +301,19 @@ async fn assert_one_failure(browser: &Browser, reason: &str) -> Result<String> {
         1,
         "{told:?}"
     );
-    let console = browser.console().await?;
-    let ours: Vec<_> = console
-        .iter()
-        .filter(|line| line.text.contains("Afterword:"))
-        .collect();
+    let ours = our_messages(browser).await?;
     assert_eq!(ours.len(), 1, "{ours:#?}");
     assert_eq!(ours[0].level, "WARNING");
     let in_quotes = message.replace('"', "\\\"");
     assert!(ours[0].text.contains(&in_quotes), "{ours:#?}");
     Ok(message)
+}
+
+/// What we wrote to the console.
+async fn our_messages(browser: &Browser) -> Result<Vec<Message>> {
+    let mut messages = browser.console().await?;
+    messages.retain(|message| message.text.contains("Afterword:"));
+    Ok(messages)
 }
 
 /// The page's own buttons work, and nobody met an error.

@@ -224,6 +224,12 @@ async fn a_tag_that_stands_twice_asks_once() -> Result<()> {
     Prompt::is_gone(&visit.browser).await?;
     let told = visit.browser.told_names().await?;
     assert_eq!(told, ["ready", "shown", "dismissed"]);
+    let shown = visit.browser.heard("shown").await?;
+    assert_eq!(
+        visit.browser.heard("dismissed").await?,
+        shown,
+        "whose it was"
+    );
     Ok(())
 }
 
