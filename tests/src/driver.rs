@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use tempfile::TempDir;
+
 use crate::collector::Connection;
 use crate::fixture;
 
@@ -20,6 +22,8 @@ pub struct Driver {
     address: SocketAddr,
     /// Open for as long as it runs: it writes there.
     _output: BufReader<ChildStdout>,
+    /// Takes the profile, and what Chromium forgets to remove.
+    _temporary: TempDir,
 }
 
 impl Driver {
@@ -30,8 +34,10 @@ impl Driver {
     /// When there is none, or it ends without listening.
     pub fn start() -> Result<Self> {
         let program = fixture::chromedriver()?;
+        let temporary = tempfile::tempdir()?;
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", temporary.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -51,6 +57,7 @@ impl Driver {
                     process,
                     address: (Ipv4Addr::LOCALHOST, port).into(),
                     _output: output,
+                    _temporary: temporary,
                 });
             }
         }
