@@ -1,28 +1,38 @@
 //! Definitions as the browser parsed them.
 
-use js_sys::{Array, Number, Object, Reflect};
+use js_sys::{Array, Object};
 use survey::node::{Kind, Node};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/node.js")]
+extern "C" {
+    fn kind(value: &JsValue) -> usize;
+    fn member(object: &JsValue, key: &str) -> JsValue;
+    fn literal(number: &JsValue) -> String;
+}
+
+/// What `kind` in `node.js` counts by.
+const KINDS: [Kind; 6] = [
+    Kind::Null,
+    Kind::Flag,
+    Kind::Number,
+    Kind::Text,
+    Kind::List,
+    Kind::Object,
+];
 
 /// A value out of the browser's own JSON parser.
 pub(crate) struct JsNode(pub(crate) JsValue);
 
+impl JsNode {
+    fn is(&self, kind: Kind) -> bool {
+        self.kind() == kind
+    }
+}
+
 impl Node for JsNode {
     fn kind(&self) -> Kind {
-        let JsNode(value) = self;
-        if value.is_string() {
-            Kind::Text
-        } else if value.as_f64().is_some() {
-            Kind::Number
-        } else if value.as_bool().is_some() {
-            Kind::Flag
-        } else if Array::is_array(value) {
-            Kind::List
-        } else if value.is_object() {
-            Kind::Object
-        } else {
-            Kind::Null
-        }
+        KINDS.get(kind(&self.0)).copied().unwrap_or(Kind::Null)
     }
 
     fn text(&self) -> Option<String> {
@@ -34,11 +44,7 @@ impl Node for JsNode {
     }
 
     fn literal(&self) -> String {
-        self.0
-            .unchecked_ref::<Number>()
-            .to_string_with_radix(10)
-            .map(String::from)
-            .unwrap_or_default()
+        literal(&self.0)
     }
 
     fn flag(&self) -> Option<bool> {
@@ -46,22 +52,23 @@ impl Node for JsNode {
     }
 
     fn items(&self) -> Vec<Self> {
-        if Array::is_array(&self.0) {
-            Array::from(&self.0).iter().map(JsNode).collect()
-        } else {
-            Vec::new()
+        if !self.is(Kind::List) {
+            return Vec::new();
         }
+        let items = self.0.unchecked_ref::<Array>();
+        items.iter().map(JsNode).collect()
     }
 
     fn member(&self, key: &str) -> Option<Self> {
-        // Only what the document itself says, not what objects inherit.
-        let own =
-            self.0.is_object() && Object::has_own(self.0.unchecked_ref::<Object>(), &key.into());
-        own.then(|| Reflect::get(&self.0, &key.into()).ok().map(JsNode))?
+        if !self.is(Kind::Object) {
+            return None;
+        }
+        let member = member(&self.0, key);
+        (!member.is_undefined()).then_some(JsNode(member))
     }
 
     fn keys(&self) -> Vec<String> {
-        if !self.0.is_object() {
+        if !self.is(Kind::Object) {
             return Vec::new();
         }
         let keys = Object::keys(self.0.unchecked_ref::<Object>());

@@ -4,19 +4,13 @@ use leptos::prelude::*;
 use survey::response::LONGEST_COMMENT;
 use survey::wording;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, Event, HtmlTextAreaElement};
 
-use crate::{Act, digits, handler};
+use crate::{Act, digits, listen};
 
 pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> impl IntoView {
-    let send = move |event: web_sys::Event| {
-        event.prevent_default();
-        if let Some(comment) = written(&event) {
-            act(Act::Comment(comment));
-        }
-    };
     view! {
-        <form prop:onsubmit=handler(send)>
+        <form use:sends=act>
             <label part="question" for="comment">
                 {ask}
             </label>
@@ -32,9 +26,22 @@ pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> 
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Leptos hands a directive its element"
+)]
+fn sends(form: Element, act: fn(Act)) {
+    listen(&form, "submit", move |event| {
+        event.prevent_default();
+        if let Some(comment) = written(&event) {
+            act(Act::Comment(comment));
+        }
+    });
+}
+
 /// What stands in the form's one text field.
-fn written(event: &web_sys::Event) -> Option<String> {
-    let form: web_sys::Element = event.target()?.dyn_into().ok()?;
+fn written(event: &Event) -> Option<String> {
+    let form: Element = event.target()?.unchecked_into();
     let field = form.query_selector("textarea").ok()??;
     Some(field.unchecked_into::<HtmlTextAreaElement>().value())
 }

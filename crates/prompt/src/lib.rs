@@ -20,7 +20,7 @@ use comment::comment;
 use scale::rating_scale;
 use thanks::thanks;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 /// The prompt's style sheet, for `adoptedStyleSheets` of its shadow root.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/prompt.css"));
@@ -57,11 +57,6 @@ pub struct Drawn {
 /// Draws the card around the questions: a landmark with a button that closes it, a place for the
 /// question (`.question`) and a status that is read out when its text changes.
 pub fn frame(place: &HtmlElement, setting: Setting, act: fn(Act)) -> Drawn {
-    let escape = move |event: Event| {
-        if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
-            act(Act::Close);
-        }
-    };
     draw(
         place,
         view! {
@@ -72,13 +67,13 @@ pub fn frame(place: &HtmlElement, setting: Setting, act: fn(Act)) -> Drawn {
                 dir=setting.direction
                 lang=setting.language
                 aria-label=wording::FEEDBACK
-                prop:onkeydown=handler(escape)
+                use:closes_by_escape=act
             >
                 <button
                     part="close"
                     type="button"
                     aria-label=wording::CLOSE
-                    prop:onclick=handler(move |_| act(Act::Close))
+                    use:closes=act
                 >
                     "×"
                 </button>
@@ -122,10 +117,31 @@ fn draw(place: &HtmlElement, view: impl IntoView + 'static) -> Drawn {
     }
 }
 
-/// An event handler, for properties such as `onclick`. Leptos' own `on:` brings its owners along,
-/// of which these views have none.
-fn handler(handle: impl Fn(Event) + 'static) -> JsValue {
-    Closure::<dyn Fn(Event)>::new(handle).into_js_value()
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Leptos hands a directive its element"
+)]
+fn closes(button: Element, act: fn(Act)) {
+    listen(&button, "click", move |_| act(Act::Close));
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Leptos hands a directive its element"
+)]
+fn closes_by_escape(card: Element, act: fn(Act)) {
+    listen(&card, "keydown", move |event| {
+        if event.unchecked_into::<KeyboardEvent>().key() == "Escape" {
+            act(Act::Close);
+        }
+    });
+}
+
+/// Leptos' own `on:` brings its reactive owners along, of which these views have none; so what an
+/// element does is said by a directive, such as `use:closes`, that listens by this.
+fn listen(element: &Element, event: &str, handle: impl Fn(Event) + 'static) {
+    let handler = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
+    let _ = element.add_event_listener_with_callback(event, handler.unchecked_ref());
 }
 
 /// What is read out to a visitor who does not see the card change.

@@ -6,9 +6,9 @@
 use leptos::prelude::*;
 use score::Scale;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use crate::{Act, digits, handler};
+use crate::{Act, digits, listen};
 
 pub(crate) fn rating_scale(
     scale: Scale,
@@ -34,29 +34,10 @@ pub(crate) fn rating_scale(
             }
         })
         .collect::<Vec<_>>();
-    let rate = move |radio: Option<HtmlInputElement>| {
-        if let Some(radio) = radio {
-            act(Act::Rate(js_sys::parse_int(&radio.value(), 10) as i32));
-        }
-    };
-    // The click on a label arrives as well, before the one it causes on its radio.
-    let click = move |event: Event| rate(radio(&event));
-    let keydown = move |event: Event| {
-        let event: KeyboardEvent = event.unchecked_into();
-        if event.key() == "Enter" {
-            event.prevent_default();
-            rate(radio(&event));
-        } else if let Some(step) = step(&event) {
-            event.prevent_default();
-            if let Some(radio) = radio(&event) {
-                focus_beside(&radio, step);
-            }
-        }
-    };
     view! {
         <fieldset>
             <legend part="question">{ask}</legend>
-            <div part="scale" prop:onclick=handler(click) prop:onkeydown=handler(keydown)>
+            <div part="scale" use:rates=act>
                 {ratings}
             </div>
             <div class="ends">
@@ -67,34 +48,63 @@ pub(crate) fn rating_scale(
     }
 }
 
-fn radio(event: &Event) -> Option<HtmlInputElement> {
-    event.target()?.dyn_into().ok()
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Leptos hands a directive its element"
+)]
+fn rates(scale: Element, act: fn(Act)) {
+    // The click on a label arrives as well, before the one it causes on its radio.
+    listen(&scale, "click", move |event| {
+        if let Some(rating) = rating_of(&event) {
+            act(Act::Rate(rating));
+        }
+    });
+    listen(&scale, "keydown", move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
+        let Some(rating) = rating_of(&event) else {
+            return;
+        };
+        if event.key() == "Enter" {
+            event.prevent_default();
+            act(Act::Rate(rating));
+        } else if let Some(step) = step(&event) {
+            event.prevent_default();
+            focus(&event, rating + step);
+        }
+    });
+}
+
+/// The closest element to an event's target, itself included.
+fn closest(event: &Event, selector: &str) -> Option<Element> {
+    let target: Element = event.target()?.unchecked_into();
+    target.closest(selector).ok()?
+}
+
+/// The rating whose radio an event happened on.
+fn rating_of(event: &Event) -> Option<i32> {
+    let radio: HtmlInputElement = closest(event, "input")?.unchecked_into();
+    Some(js_sys::parse_int(&radio.value(), 10) as i32)
 }
 
 /// Where an arrow key leads: forward in reading direction and downward, or back.
 fn step(event: &KeyboardEvent) -> Option<i32> {
-    let key = event.key();
-    let sideways = match key.as_str() {
+    let sideways = match event.key().as_str() {
         "ArrowDown" => return Some(1),
         "ArrowUp" => return Some(-1),
         "ArrowRight" => 1,
         "ArrowLeft" => -1,
         _ => return None,
     };
-    let target: HtmlElement = event.target()?.dyn_into().ok()?;
-    let reversed = target.closest("[dir=rtl]").ok().flatten().is_some();
+    let reversed = closest(event, "[dir=rtl]").is_some();
     Some(if reversed { -sideways } else { sideways })
 }
 
-/// Moves focus to the neighbour; beyond an end it stays.
-fn focus_beside(radio: &HtmlInputElement, step: i32) {
-    let label = radio.parent_element();
-    let beside = label.and_then(|label| match step {
-        1 => label.next_element_sibling(),
-        _ => label.previous_element_sibling(),
-    });
-    let beside = beside.and_then(|label| label.first_element_child());
-    if let Some(beside) = beside.and_then(|radio| radio.dyn_into::<HtmlElement>().ok()) {
-        let _ = beside.focus();
+/// Moves focus to a rating of the same scale; beyond an end it stays.
+fn focus(event: &Event, rating: i32) {
+    let selector = ["[value='", &digits(rating), "']"].concat();
+    let scale = closest(event, "[part=scale]");
+    let radio = scale.and_then(|scale| scale.query_selector(&selector).ok()?);
+    if let Some(radio) = radio {
+        let _ = radio.unchecked_into::<HtmlElement>().focus();
     }
 }
