@@ -111,7 +111,11 @@
   const arm = (tag, kind, what) => {
     const wait = /^(\d+)([smhd])$/.exec(what);
     if (kind == 'load') ask(tag);
-    else if (kind == 'delay' && wait) setTimeout(ask, wait[1] * UNITS[wait[2]], tag);
+    else if (kind == 'delay' && wait) {
+      const millis = wait[1] * UNITS[wait[2]];
+      // A longer one would fire at once, and no page lives that long.
+      if (millis < 2 ** 31) setTimeout(ask, millis, tag);
+    }
     else if (kind == 'event' && what) {
       (tag.events ||= []).push(what);
       watch();
@@ -150,7 +154,8 @@
   };
 
   const read = script => {
-    const tag = { survey: 'nps', endpoint: '', src: script.src, ...script.dataset };
+    const { src } = script;
+    const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...script.dataset };
     const unknown = Object.keys(script.dataset).filter(name => !SETTINGS.test(name));
     if (unknown.length) console.warn('Afterword: the tag has no setting called ' + unknown);
     // The newest tag of a survey wins; what happened before was the older one's to ask about.
