@@ -12,6 +12,7 @@ use survey::occasion::Occasion;
 use survey::run::{Effect, Event, Run, View, step};
 use survey::templates;
 use survey::time::Timestamp;
+use survey::wording;
 use wasm_bindgen::prelude::*;
 
 use crate::node::JsNode;
@@ -281,7 +282,7 @@ fn tally(metric: Metric, counts: &JsNode) -> Tally {
     let mut tally = Tally::new(metric.scale());
     for rating in metric.scale().ratings() {
         let count = counts
-            .member(&prompt::digits(rating))
+            .member(&wording::digits(rating))
             .and_then(|count| count.number());
         tally.add_many(rating, count.unwrap_or(0.0) as u64);
     }

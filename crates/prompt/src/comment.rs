@@ -6,7 +6,7 @@ use survey::wording;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement};
 
-use crate::{Act, digits, listen};
+use crate::{Act, listen};
 
 pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> impl IntoView {
     view! {
@@ -18,7 +18,7 @@ pub(crate) fn comment(ask: String, required: bool, last: bool, act: fn(Act)) -> 
                 part="comment"
                 id="comment"
                 rows="3"
-                maxlength=digits(LONGEST_COMMENT as i32)
+                maxlength=wording::digits(LONGEST_COMMENT as i32)
                 required=required
             ></textarea>
             <button part="send">{if last { wording::SEND } else { wording::NEXT }}</button>

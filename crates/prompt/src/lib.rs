@@ -159,21 +159,3 @@ pub fn announcement(view: &View) -> String {
         }
     }
 }
-
-/// A whole number in ASCII digits; formatting would weigh more than a question does.
-#[must_use]
-pub fn digits(number: i32) -> String {
-    let mut text = String::new();
-    if number < 0 {
-        text.push('-');
-    }
-    push_digits(&mut text, number.unsigned_abs());
-    text
-}
-
-fn push_digits(text: &mut String, number: u32) {
-    if number >= 10 {
-        push_digits(text, number / 10);
-    }
-    text.push(char::from(b'0' + (number % 10) as u8));
-}

@@ -5,10 +5,11 @@
 
 use leptos::prelude::*;
 use score::Scale;
+use survey::wording;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use crate::{Act, digits, listen};
+use crate::{Act, listen};
 
 pub(crate) fn rating_scale(
     scale: Scale,
@@ -25,7 +26,7 @@ pub(crate) fn rating_scale(
                 _ if rating == scale.max() => Some("high"),
                 _ => None,
             };
-            let rating = digits(rating);
+            let rating = wording::digits(rating);
             view! {
                 <label part="rating" data-rating=rating.clone()>
                     <input type="radio" name="rating" value=rating.clone() aria-describedby=end />
@@ -101,7 +102,7 @@ fn step(event: &KeyboardEvent) -> Option<i32> {
 
 /// Moves focus to a rating of the same scale; beyond an end it stays.
 fn focus(event: &Event, rating: i32) {
-    let selector = ["[value='", &digits(rating), "']"].concat();
+    let selector = ["[value='", &wording::digits(rating), "']"].concat();
     let scale = closest(event, "[part=scale]");
     let radio = scale.and_then(|scale| scale.query_selector(&selector).ok()?);
     if let Some(radio) = radio {

@@ -4,6 +4,7 @@
 
 use score::{Class, Metric};
 
+use crate::json::push_whole;
 use crate::read::push_number;
 use crate::run::Standing;
 
@@ -73,6 +74,14 @@ pub const FEEDBACK: &str = "Feedback";
 /// The button that goes on to the next question.
 pub const NEXT: &str = "Next";
 
+/// A whole number in ASCII digits, as it stands on a scale in every language.
+#[must_use]
+pub fn digits(number: i32) -> String {
+    let mut text = String::new();
+    push_whole(&mut text, number);
+    text
+}
+
 /// Where the score stands, as a sentence: “You are one of 128. The score is now 54 (47 to 59).”
 #[must_use]
 pub fn standing(standing: &Standing) -> String {
@@ -112,6 +121,13 @@ fn push_signed(text: &mut String, number: i64) {
 mod tests {
     use super::*;
     use score::Scale;
+
+    #[test]
+    fn digits_are_ascii() {
+        for (number, text) in [(0, "0"), (-2, "-2"), (10, "10"), (i32::MIN, "-2147483648")] {
+            assert_eq!(digits(number), text);
+        }
+    }
 
     #[test]
     fn where_the_score_stands() {
