@@ -7,6 +7,7 @@ use crate::tools::Scope;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -18,6 +19,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    ensure_free(options.port)?;
     let toolbox = setup::ensure(workspace, Scope::Demo, Report::Everything)?;
     dist::build(workspace, &toolbox, &dist::Options::default())?;
     println!("demo: compiling the collector");
@@ -34,6 +36,13 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         .arg("--store")
         .arg(format!("sqlite:{}", data.join("afterword.db").display()));
     become_it(serve)
+}
+
+/// Finds out before the long build what would end it in vain.
+fn ensure_free(port: u16) -> Result<()> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map(drop)
+        .with_context(|| format!("port {port} cannot be used; name another: --port NUMBER"))
 }
 
 /// Builds the binary, with `dist/` inside.
@@ -67,4 +76,18 @@ fn become_it(mut command: Command) -> Result<()> {
 #[cfg(not(unix))]
 fn become_it(mut command: Command) -> Result<()> {
     process::run(&mut command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ensure_free;
+    use std::net::{Ipv4Addr, TcpListener};
+
+    #[test]
+    fn a_port_that_is_taken_is_named() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = ensure_free(port).unwrap_err();
+        assert!(error.to_string().contains(&port.to_string()), "{error}");
+    }
 }

@@ -6,6 +6,7 @@ use crate::tools::{self, Found, Program, Scope, Source, SystemPackages, TOOLS, T
 use crate::version::Version;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -121,9 +122,7 @@ fn install(workspace: &Workspace, tool: &Tool) -> Result<Found> {
         (Source::Npm, Some(version)) => install_from_npm(tool, version)?,
         (Source::Crate(_) | Source::Npm, None) => bail!("no version of {} is named", tool.name),
     }
-    let found = tool
-        .find(workspace)?
-        .with_context(|| format!("{} was installed, but does not run as it should", tool.name))?;
+    let found = tool.find(workspace)?.with_context(|| useless(tool))?;
     println!(
         "installed: {} {} in {:.0?}",
         tool.name,
@@ -131,6 +130,19 @@ fn install(workspace: &Workspace, tool: &Tool) -> Result<Found> {
         start.elapsed()
     );
     Ok(found)
+}
+
+fn useless(tool: &Tool) -> String {
+    let mut text = format!("{} was installed, but does not run as it should", tool.name);
+    for variable in tool.files.iter().filter_map(|file| file.variable) {
+        if let Ok(value) = env::var(variable) {
+            text.push_str("; ");
+            text.push_str(variable);
+            text.push_str(" says ");
+            text.push_str(&value);
+        }
+    }
+    text
 }
 
 fn install_crate(
