@@ -162,8 +162,10 @@ fn install_crate(
         .args(["install", tool.name, "--version", &version.to_string()])
         .arg("--force")
         .arg("--root")
-        .arg(folder)
+        .arg(&folder)
         .args(arguments)
+        // Or cargo would advise to add the folder, which nobody needs to.
+        .env("PATH", process::path_with([folder.join("bin").as_path()])?)
         .env("CARGO_TARGET_DIR", &build);
     process::run(&mut cargo)?;
     fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
