@@ -12,6 +12,9 @@ const SITE: &str = "demo";
 /// What others said before. A 9 makes of it a score with digits after the point.
 const OTHERS: [i32; 6] = [10, 9, 9, 8, 7, 3];
 const COMMENT: &str = "It pours clean.";
+/// What a visitor's browser may be sent, in bytes of bodies as they travel. `cargo xtask size` holds
+/// the files to the same figure.
+const MOST_BYTES: u64 = 30_000;
 
 #[tokio::test]
 async fn by_mouse() -> Result<()> {
@@ -36,7 +39,8 @@ async fn by_mouse() -> Result<()> {
     prompt.asks("What did we do well?").await?;
     prompt.comment(COMMENT).await?;
 
-    assert_stored_and_scored(&house, &browser, &prompt, &order, 104.5).await
+    assert_stored_and_scored(&house, &browser, &prompt, &order, 104.5).await?;
+    assert_light(&browser).await
 }
 
 #[tokio::test]
@@ -119,6 +123,23 @@ async fn assert_stored_and_scored(
         .reads("[data-test=live-interval]", &interval)
         .await?;
     assert_eq!(browser.uncaught().await?, [""; 0]);
+    Ok(())
+}
+
+/// From tag to thanks: the loader, the prompt, the others' score, and the collector's answer.
+async fn assert_light(browser: &Browser) -> Result<()> {
+    let sent = browser
+        .run(
+            "return performance.getEntriesByType('resource') \
+                 .filter(({name}) => /afterword[.]js|prompt|scores[?]|responses$/.test(name)) \
+                 .map(({encodedBodySize}) => encodedBodySize)",
+        )
+        .await?;
+    let sizes: Vec<u64> = serde_json::from_value(sent)?;
+    assert_eq!(sizes.len(), 5, "{sizes:?}");
+    assert!(sizes.iter().all(|size| *size > 0), "{sizes:?}");
+    let sum: u64 = sizes.iter().sum();
+    assert!(sum <= MOST_BYTES, "{sum} of {MOST_BYTES}: {sizes:?}");
     Ok(())
 }
 
