@@ -15,7 +15,7 @@ mod shell;
 
 use wasm_bindgen::prelude::*;
 
-/// Smaller than the default by more than it is slower; a prompt allocates a few kilobytes.
+/// Smaller than the default, which is made for more than the few kilobytes of a prompt.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -1,7 +1,7 @@
 // Where a prompt stands: its host element, shadow root, focus, status and the timers around it.
 //
-// JavaScript, because each of these lines costs three to five times as many bytes when it is said
-// through bindings, and none of them decides anything. What happens is reported to the shell.
+// JavaScript, because these lines are many more bytes when they are said through bindings. What is
+// shown and when is the shell's to decide; what happens here is reported to it.
 
 /** After thanks the prompt leaves by itself, but not before this, and not under the visitor's eyes. */
 const LINGER = 8000;
@@ -105,9 +105,8 @@ export function occasion(tag, context) {
   return {
     ...tag,
     context,
-    language: 'en',
     direction: getComputedStyle(document.body).direction,
-    page: location.origin + location.pathname,
+    page: location.href,
   };
 }
 

@@ -43,14 +43,13 @@ pub struct Occasion {
 impl Occasion {
     /// Reads one flat object: the tag's settings (`survey`, `endpoint`, `metric`, `question`,
     /// `touchpoint`, `site`, `position`, `theme`, `lang` and, in any form, `test`) and what the page
-    /// says of itself (`language`, `direction`, `page`, `context`).
+    /// says of itself (`direction`, `page`, `context`).
     ///
     /// What is not understood is left out.
     #[must_use]
     pub fn parse<N: Node>(node: &N) -> Self {
         let context = node.member("context");
         let told = |key| context.as_ref().and_then(|context| text(context, key));
-        let language = text(node, "lang").or_else(|| text(node, "language"));
         Occasion {
             survey: text(node, "survey").unwrap_or_default(),
             endpoint: text(node, "endpoint").unwrap_or_default(),
@@ -60,7 +59,7 @@ impl Occasion {
             },
             visit: Visit {
                 site: text(node, "site"),
-                language: language.or_else(|| Some(wording::LANGUAGE.into())),
+                language: text(node, "lang").or_else(|| Some(wording::LANGUAGE.into())),
                 context: context.as_ref().map(sent).unwrap_or_default(),
                 respondent: told("respondent"),
                 signed: told("signed"),

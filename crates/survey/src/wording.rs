@@ -93,20 +93,16 @@ pub fn standing(standing: &Standing) -> String {
         push_number(&mut text, standing.n);
     }
     text.push_str(". The score is now ");
-    push_score(&mut text, standing, standing.score);
+    push_signed(&mut text, standing.score);
+    if !matches!(standing.metric, Metric::Nps) {
+        text.push_str("\u{a0}%");
+    }
     text.push_str(" (");
     push_signed(&mut text, standing.lower);
     text.push_str(" to ");
     push_signed(&mut text, standing.upper);
     text.push_str(").");
     text
-}
-
-fn push_score(text: &mut String, standing: &Standing, score: i64) {
-    push_signed(text, score);
-    if !matches!(standing.metric, Metric::Nps) {
-        text.push_str("\u{a0}%");
-    }
 }
 
 /// A number with a true minus sign.

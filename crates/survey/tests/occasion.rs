@@ -51,7 +51,7 @@ fn an_occasion_of_which_nothing_is_said() {
 fn all_that_a_page_can_say_travels_with_the_answer() {
     let occasion = occasion(&json!({
         "survey": "nps", "endpoint": "https://cx.example/v1/responses", "site": "shop-1",
-        "lang": "de", "language": "fr", "direction": "rtl", "test": "",
+        "lang": "de", "direction": "rtl", "test": "",
         "page": "https://shop.example/done?token=x#part",
         "context": {
             "order": "A-1001", "value": 59.9, "currency": "EUR", "agent": "Kim",
@@ -91,14 +91,14 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
 #[test]
 fn what_makes_no_sense_is_left_out() {
     let occasion = occasion(&json!({
-        "endpoint": 1, "site": false, "lang": 7, "language": "fr", "direction": "up", "page": {},
+        "endpoint": 1, "site": false, "lang": 7, "direction": "up", "page": {},
         "position": "middle", "theme": 3,
         "context": {"order": ["A"], "value": {}, "currency": null, "respondent": 5, "signed": []},
     }));
     assert_eq!(occasion.endpoint, "");
     assert_eq!(occasion.direction, "ltr");
     let expected = Visit {
-        language: Some("fr".into()),
+        language: Some("en".into()),
         widget: occasion.visit.widget.clone(),
         ..Visit::default()
     };
