@@ -5,8 +5,6 @@ use std::process::ExitCode;
 
 use survey::definition::Definition;
 
-use crate::document;
-
 /// Prints each problem on a line of its own on standard error. Exit code 1 if there is one.
 pub(crate) fn run(file: &Path) -> ExitCode {
     let name = file.display();

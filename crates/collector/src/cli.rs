@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::calc;
 use crate::check;
 use crate::serve::{self, Settings};
 use crate::store::Location;
@@ -34,6 +35,8 @@ enum Command {
         #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
         token: Option<String>,
     },
+    /// Compute statistics by name: a request on each line in, an answer on each line out.
+    Calc(calc::Options),
     /// Name every problem of a survey's definition.
     Check {
         /// The definition, as JSON.
@@ -63,6 +66,7 @@ pub(crate) fn run() -> ExitCode {
                 }
             }
         }
+        Command::Calc(options) => calc::run(&options),
         Command::Check { file } => check::run(&file),
     }
 }

@@ -1,9 +1,9 @@
 //! The collector: takes responses in, keeps them, and gives scores out.
 #![forbid(unsafe_code)]
 
+mod calc;
 mod check;
 mod cli;
-mod document;
 mod http;
 mod scores;
 mod serve;

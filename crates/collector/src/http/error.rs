@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use survey::problem::Problem;
 
-use crate::document::Unreadable;
 use crate::sites;
 use crate::store::{NotStored, StoreError};
+use document::Unreadable;
 
 /// Seconds after which a sender may try again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");

@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::App;
 use super::body::{self, MAX_ONE};
 use super::error::{ApiError, Fault};
+use crate::sites;
 use crate::store::Incoming;
-use crate::{document, sites};
 
 /// Responses in one array.
 const MAX_ITEMS: usize = 100;

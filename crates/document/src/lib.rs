@@ -3,43 +3,60 @@
 //! `serde_json` lets the last of two equal keys win; whoever signed or checked the first one
 //! would be deceived, so a document with such keys is refused.
 
+#![forbid(unsafe_code)]
+
 use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Nothing that is read here nests deeper than six levels.
-pub(crate) const MAX_DEPTH: u32 = 32;
+/// Levels of nesting. Nothing that is read nests deeper than six.
+pub const MAX_DEPTH: u32 = 32;
 
 /// Why bytes are not a document.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Unreadable {
+pub enum Unreadable {
+    /// There is nothing, or nothing but space.
     Empty,
+    /// The first three bytes are a mark, not part of a document.
     ByteOrderMark,
-    /// The first byte that is not UTF-8.
+    /// Not UTF-8.
     NotUtf8 {
+        /// The first byte that is not, from 0.
         at: usize,
     },
+    /// More than [`MAX_DEPTH`] levels.
     TooDeep {
+        /// From 1.
         line: usize,
+        /// From 1.
         column: usize,
     },
+    /// An object has this key twice.
     DuplicateKey {
+        /// The key.
         key: String,
+        /// From 1.
         line: usize,
+        /// From 1.
         column: usize,
     },
+    /// Not JSON.
     Syntax {
+        /// From 1.
         line: usize,
+        /// From 1; 0 is the end of the line before.
         column: usize,
+        /// What the parser says.
         reason: String,
     },
 }
 
 impl Unreadable {
     /// Where: a byte, or a line and a column, both from 1.
-    pub(crate) fn at(&self) -> String {
+    #[must_use]
+    pub fn at(&self) -> String {
         match self {
             Self::Empty | Self::ByteOrderMark => "byte 0".into(),
             Self::NotUtf8 { at } => format!("byte {at}"),
@@ -50,7 +67,8 @@ impl Unreadable {
     }
 
     /// The stable name of the problem.
-    pub(crate) fn code(&self) -> &'static str {
+    #[must_use]
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty_body",
             Self::ByteOrderMark => "byte_order_mark",
@@ -62,7 +80,8 @@ impl Unreadable {
     }
 
     /// What is wrong.
-    pub(crate) fn message(&self) -> String {
+    #[must_use]
+    pub fn message(&self) -> String {
         match self {
             Self::Empty => "there is nothing here".into(),
             Self::ByteOrderMark => "this begins with a byte order mark".into(),
@@ -74,7 +93,8 @@ impl Unreadable {
     }
 
     /// What would be right.
-    pub(crate) fn expected(&self) -> String {
+    #[must_use]
+    pub fn expected(&self) -> String {
         match self {
             Self::Empty => "a JSON document".into(),
             Self::ByteOrderMark => "JSON whose first byte is part of the document".into(),
@@ -91,7 +111,7 @@ impl Unreadable {
 /// # Errors
 ///
 /// [`Unreadable`], with the first place at which it stops being one.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
+pub fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
     if bytes.starts_with("\u{feff}".as_bytes()) {
         return Err(Unreadable::ByteOrderMark);
     }
