@@ -45,6 +45,7 @@ mod metric;
 mod scale;
 mod score;
 mod tally;
+pub mod value;
 
 pub use class::{Band, Class};
 pub use interval::{Confidence, Interval, Method};
