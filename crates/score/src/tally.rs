@@ -1,3 +1,5 @@
+mod bytes;
+
 use std::{error, fmt};
 
 use crate::Scale;

@@ -116,6 +116,20 @@ proptest! {
     }
 
     #[test]
+    fn bytes_count_as_one_by_one(
+        scale in scales(),
+        ratings in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..2000),
+            prop::collection::vec(prop_oneof![0..=16_u8, Just(255)], 0..2000),
+        ],
+    ) {
+        let (mut at_once, mut one_by_one) = (Tally::new(scale), Tally::new(scale));
+        let off = ratings.iter().filter(|&&rating| !one_by_one.add(rating.into())).count();
+        prop_assert_eq!(at_once.add_bytes(&ratings), off as u64);
+        prop_assert_eq!(at_once, one_by_one);
+    }
+
+    #[test]
     fn a_score_is_a_recount_of_its_ratings(ratings in prop::collection::vec(0..=10, 1..200)) {
         let mut tally = Tally::new(Scale::NPS);
         for &rating in &ratings {
