@@ -1,47 +1,4 @@
-use crate::ClassCounts;
-
-/// A two-sided confidence level with its normal quantile.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Confidence {
-    level: f64,
-    z: f64,
-}
-
-impl Confidence {
-    /// 90 %.
-    pub const P90: Self = Self {
-        level: 0.9,
-        z: 1.644_853_626_951_472_2,
-    };
-    /// 95 %, the default.
-    pub const P95: Self = Self {
-        level: 0.95,
-        z: 1.959_963_984_540_054,
-    };
-    /// 99 %.
-    pub const P99: Self = Self {
-        level: 0.99,
-        z: 2.575_829_303_548_900_4,
-    };
-
-    /// The level as a proportion: 0.95 for 95 %.
-    #[must_use]
-    pub const fn level(self) -> f64 {
-        self.level
-    }
-
-    /// The quantile of the standard normal distribution at (1 + level) / 2.
-    #[must_use]
-    pub const fn z(self) -> f64 {
-        self.z
-    }
-}
-
-impl Default for Confidence {
-    fn default() -> Self {
-        Self::P95
-    }
-}
+use crate::{ClassCounts, Confidence};
 
 /// How an interval was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,7 +55,7 @@ impl Interval {
         let detractors = (counts.low as f64 + 0.75) / n;
         let center = promoters - detractors;
         let variance = (promoters + detractors - center * center).max(0.0);
-        let margin = confidence.z * (variance / n).sqrt();
+        let margin = confidence.z() * (variance / n).sqrt();
         Some(Self {
             lower: 100.0 * (center - margin),
             upper: 100.0 * (center + margin),
@@ -114,10 +71,10 @@ impl Interval {
         }
         let hits = counts.high as f64;
         let misses = counts.middle as f64 + counts.low as f64;
-        let z2 = confidence.z * confidence.z;
+        let z2 = confidence.z() * confidence.z();
         let n = hits + misses;
         let center = (hits + z2 / 2.0) / (n + z2);
-        let margin = confidence.z * (hits * misses / n + z2 / 4.0).sqrt() / (n + z2);
+        let margin = confidence.z() * (hits * misses / n + z2 / 4.0).sqrt() / (n + z2);
         // At either end the bound is exact; elsewhere only rounding could pass it.
         let lower = if hits > 0.0 { center - margin } else { 0.0 };
         let upper = if misses > 0.0 { center + margin } else { 1.0 };
@@ -132,7 +89,8 @@ impl Interval {
 
 #[cfg(test)]
 mod tests {
-    use super::{Confidence, Interval, Method};
+    use super::{Interval, Method};
+    use crate::Confidence;
 
     #[test]
     fn clamping_cuts_both_bounds_at_both_ends() {

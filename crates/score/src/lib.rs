@@ -40,6 +40,8 @@
 )]
 
 mod class;
+mod confidence;
+pub mod distribution;
 mod interval;
 mod metric;
 mod scale;
@@ -48,7 +50,8 @@ mod tally;
 pub mod value;
 
 pub use class::{Band, Class};
-pub use interval::{Confidence, Interval, Method};
+pub use confidence::Confidence;
+pub use interval::{Interval, Method};
 pub use metric::{Direction, Metric};
 pub use scale::Scale;
 pub use score::{ClassCounts, Score};
