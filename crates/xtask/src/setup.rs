@@ -8,6 +8,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::env;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -40,7 +41,7 @@ pub(crate) enum Report {
 /// installation fails.
 pub(crate) fn ensure(workspace: &Workspace, scope: Scope, report: Report) -> Result<Toolbox> {
     ensure_toolchain(workspace, report)?;
-    let needed = || TOOLS.iter().filter(move |tool| tool.scope <= scope);
+    let needed = || TOOLS.iter().filter(move |tool| tool.serves(scope));
     refuse_what_only_hands_can_install(workspace, needed())?;
     let mut files: Vec<(Program, PathBuf)> = Vec::new();
     for tool in needed() {
@@ -99,7 +100,7 @@ fn refuse_what_only_hands_can_install<'a>(
 
 fn by_hand(tool: &Tool, packages: &SystemPackages) -> String {
     let mut text = format!(
-        "{} is missing or too old (it {}); install it:\n  Debian, Ubuntu  sudo apt-get install -y {}\n  Fedora          sudo dnf install -y {}\n  macOS           brew install {}",
+        "{} is missing, too old or incomplete (it {}); install it:\n  Debian, Ubuntu  sudo apt-get install -y {}\n  Fedora          sudo dnf install -y {}\n  macOS           brew install {}",
         tool.name, tool.purpose, packages.apt, packages.dnf, packages.brew
     );
     let variables: Vec<&str> = tool.files.iter().filter_map(|file| file.variable).collect();
@@ -120,7 +121,10 @@ fn install(workspace: &Workspace, tool: &Tool) -> Result<Found> {
             install_crate(workspace, tool, version, arguments)?;
         }
         (Source::Npm, Some(version)) => install_from_npm(tool, version)?,
-        (Source::Crate(_) | Source::Npm, None) => bail!("no version of {} is named", tool.name),
+        (Source::PyPi(others), Some(version)) => install_from_pypi(tool, version, others)?,
+        (Source::Crate(_) | Source::Npm | Source::PyPi(_), None) => {
+            bail!("no version of {} is named", tool.name)
+        }
     }
     let found = tool.find(workspace)?.with_context(|| useless(tool))?;
     println!(
@@ -184,6 +188,13 @@ fn install_from_npm(tool: &Tool, version: Version) -> Result<()> {
     process::run(&mut npm)
 }
 
+fn install_from_pypi(tool: &Tool, version: Version, others: &[&str]) -> Result<()> {
+    println!("installing {} {version}, which {}", tool.name, tool.purpose);
+    let package = format!("{}=={version}", tool.name);
+    let packages = iter::once(package.as_str()).chain(others.iter().copied());
+    tools::make_environment(&tool.cache_folder(version)?, packages)
+}
+
 fn install_by_apt(tool: &Tool, packages: &SystemPackages) -> Result<()> {
     println!("installing {}, which {}", tool.name, tool.purpose);
     let apt = |arguments: &[&str]| {
@@ -211,13 +222,17 @@ mod tests {
     use super::by_hand;
     use crate::tools::{Source, TOOLS};
 
+    fn advice(name: &str) -> String {
+        let tool = TOOLS.iter().find(|tool| tool.name == name).unwrap();
+        let Source::System(packages) = &tool.source else {
+            panic!("{name} comes from the system");
+        };
+        by_hand(tool, packages)
+    }
+
     #[test]
     fn what_hands_must_install_is_named_for_each_system() {
-        let tool = TOOLS.iter().find(|tool| tool.name == "chromium").unwrap();
-        let Source::System(packages) = &tool.source else {
-            panic!("the browser comes from the system");
-        };
-        let advice = by_hand(tool, packages);
+        let advice = advice("chromium");
         for part in [
             "sudo apt-get install -y chromium chromium-driver",
             "sudo dnf install -y chromium chromedriver",
@@ -226,5 +241,15 @@ mod tests {
         ] {
             assert!(advice.contains(part), "{part} in {advice}");
         }
+    }
+
+    /// Debian's Python does not bring along what makes environments.
+    #[test]
+    fn python_is_named_with_what_makes_environments() {
+        let advice = advice("python3");
+        assert!(
+            advice.contains("sudo apt-get install -y python3 python3-venv\n"),
+            "{advice}"
+        );
     }
 }

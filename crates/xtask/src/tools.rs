@@ -1,21 +1,30 @@
-//! The tools that a build or a test needs: which, of what version, what for, and where from.
+//! The tools that a build or a test needs: finding them, and what can be said of each.
+
+mod list;
+mod python;
 
 use crate::process;
 use crate::version::Version;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+pub(crate) use list::TOOLS;
+pub(crate) use python::make_environment;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What somebody wants to do, and so how many tools they need.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, clap::ValueEnum)]
+/// What somebody wants to do, and so which tools they need.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
 pub(crate) enum Scope {
     /// Build and visit: `dist`, `size` and `demo`.
     Demo,
-    /// Everything: `test` as well.
+    /// Every check and every test.
     Test,
+    /// Measure, beside others.
+    Bench,
+    /// Look for input that breaks something.
+    Fuzz,
 }
 
 /// A file that a tool brings and a step uses.
@@ -32,17 +41,27 @@ pub(crate) enum Program {
     Chrome,
     Chromedriver,
     CargoDeny,
+    CargoFuzz,
+    /// The system's Python, which environments are made with.
+    Python,
+    /// The Python of an environment with statsmodels, scipy and numpy.
+    StatisticsPython,
+    /// The Python of an environment with duckdb, polars and numpy.
+    BenchPython,
     /// `axe.min.js`.
     Axe,
     /// The folder of the unmodified shop page.
     ShopHomepage,
+    /// The folder of another scorer for JavaScript.
+    NetPromoterScore,
 }
 
 pub(crate) struct Tool {
     /// How messages and the cache call it.
     pub(crate) name: &'static str,
     pub(crate) purpose: &'static str,
-    pub(crate) scope: Scope,
+    /// Who needs it.
+    pub(crate) scopes: &'static [Scope],
     pub(crate) wanted: Wanted,
     pub(crate) source: Source,
     /// What it brings. The first one is asked for its version.
@@ -67,6 +86,9 @@ pub(crate) enum Source {
     Crate(&'static [&'static str]),
     /// The npm registry: the package of the tool's name.
     Npm,
+    /// The Python Package Index: the package of the tool's name, and beside it these
+    /// (`name==version`), in an environment of their own.
+    PyPi(&'static [&'static str]),
     /// The operating system's packages.
     System(SystemPackages),
 }
@@ -82,14 +104,20 @@ pub(crate) struct File {
     pub(crate) program: Program,
     /// An environment variable that names the file and goes before everything else.
     pub(crate) variable: Option<&'static str>,
-    /// What it is called on `PATH`, the preferred name first; nothing for what is not run.
+    /// What it is called on `PATH`, the preferred name first; nothing for what only the cache has.
     pub(crate) names: &'static [&'static str],
     /// Where it lies in the tool's folder of the cache.
     pub(crate) cached: &'static str,
+    /// Arguments that make it print its version; nothing for what is not run.
+    pub(crate) asked: &'static [&'static str],
 }
 
+/// How most programs are asked for their version.
+const VERSION: &[&str] = &["--version"];
+
 impl File {
-    const fn in_crate(
+    /// A program that setup can install.
+    const fn program(
         program: Program,
         names: &'static [&'static str],
         cached: &'static str,
@@ -99,6 +127,18 @@ impl File {
             variable: None,
             names,
             cached,
+            asked: VERSION,
+        }
+    }
+
+    /// A file or folder that setup can install and nobody runs: its folder's name says the version.
+    const fn data(program: Program, cached: &'static str) -> Self {
+        Self {
+            program,
+            variable: None,
+            names: &[],
+            cached,
+            asked: &[],
         }
     }
 
@@ -112,149 +152,10 @@ impl File {
             variable,
             names,
             cached: "",
+            asked: VERSION,
         }
     }
 }
-
-/// Every tool, those first that others are installed with.
-pub(crate) const TOOLS: &[Tool] = &[
-    Tool {
-        name: "node",
-        purpose: "runs the tools that come from npm",
-        scope: Scope::Demo,
-        wanted: Wanted::AtLeast(Version::new(18, 0, 0), Version::new(18, 0, 0)),
-        source: Source::System(SystemPackages {
-            apt: "nodejs npm",
-            dnf: "nodejs npm",
-            brew: "node",
-        }),
-        files: &[
-            File::of_system(Program::Node, None, &["node"]),
-            File::of_system(Program::Npm, None, &["npm"]),
-        ],
-    },
-    Tool {
-        name: "wasm-bindgen-cli",
-        purpose: "writes the glue between WebAssembly and JavaScript, and runs browser tests",
-        scope: Scope::Demo,
-        wanted: Wanted::Locked("wasm-bindgen"),
-        // Without --locked: newer patches of its dependencies will do.
-        source: Source::Crate(&["--no-default-features"]),
-        files: &[
-            File::in_crate(Program::WasmBindgen, &["wasm-bindgen"], "bin/wasm-bindgen"),
-            File::in_crate(
-                Program::WasmBindgenTestRunner,
-                &["wasm-bindgen-test-runner"],
-                "bin/wasm-bindgen-test-runner",
-            ),
-        ],
-    },
-    Tool {
-        name: "trunk",
-        purpose: "builds the demo page",
-        scope: Scope::Demo,
-        // Trunk 0.22 wants a newer compiler than the pinned one.
-        wanted: Wanted::AtLeast(Version::new(0, 21, 0), Version::new(0, 21, 14)),
-        // Unoptimised: it compiles in a third of the time and is as fast at waiting for cargo.
-        source: Source::Crate(&["--locked", "--no-default-features", "--debug"]),
-        files: &[File::in_crate(Program::Trunk, &["trunk"], "bin/trunk")],
-    },
-    Tool {
-        name: "binaryen",
-        purpose: "makes WebAssembly small",
-        scope: Scope::Demo,
-        wanted: Wanted::AtLeast(Version::new(120, 0, 0), Version::new(132, 0, 0)),
-        source: Source::Npm,
-        files: &[
-            File::in_crate(
-                Program::WasmOpt,
-                &["wasm-opt"],
-                "node_modules/binaryen/bin/wasm-opt",
-            ),
-            File::in_crate(
-                Program::WasmMetadce,
-                &["wasm-metadce"],
-                "node_modules/binaryen/bin/wasm-metadce",
-            ),
-        ],
-    },
-    Tool {
-        name: "esbuild",
-        purpose: "makes JavaScript small",
-        scope: Scope::Demo,
-        wanted: Wanted::Exactly(Version::new(0, 28, 2)),
-        source: Source::Npm,
-        files: &[File::in_crate(
-            Program::Esbuild,
-            &["esbuild"],
-            "node_modules/esbuild/bin/esbuild",
-        )],
-    },
-    Tool {
-        name: "chromium",
-        purpose: "is the browser that tests visit pages with",
-        scope: Scope::Test,
-        wanted: Wanted::OneMajor,
-        source: Source::System(SystemPackages {
-            apt: "chromium chromium-driver",
-            dnf: "chromium chromedriver",
-            brew: "--cask chromium chromedriver",
-        }),
-        files: &[
-            File::of_system(
-                Program::Chrome,
-                Some("CHROME"),
-                &[
-                    "chromium",
-                    "chromium-browser",
-                    "google-chrome",
-                    "google-chrome-stable",
-                ],
-            ),
-            File::of_system(
-                Program::Chromedriver,
-                Some("CHROMEDRIVER"),
-                &["chromedriver"],
-            ),
-        ],
-    },
-    Tool {
-        name: "cargo-deny",
-        purpose: "checks licences and sources of dependencies",
-        scope: Scope::Test,
-        wanted: Wanted::AtLeast(Version::new(0, 18, 0), Version::new(0, 20, 2)),
-        source: Source::Crate(&["--locked", "--debug"]),
-        files: &[File::in_crate(
-            Program::CargoDeny,
-            &["cargo-deny"],
-            "bin/cargo-deny",
-        )],
-    },
-    Tool {
-        name: "axe-core",
-        purpose: "finds what shuts people out of a page",
-        scope: Scope::Test,
-        wanted: Wanted::Exactly(Version::new(4, 14, 1)),
-        source: Source::Npm,
-        files: &[File::in_crate(
-            Program::Axe,
-            &[],
-            "node_modules/axe-core/axe.min.js",
-        )],
-    },
-    Tool {
-        name: "startbootstrap-shop-homepage",
-        purpose: "is a page that knows nothing of Afterword, and gets its tag",
-        scope: Scope::Test,
-        wanted: Wanted::Exactly(Version::new(5, 0, 6)),
-        source: Source::Npm,
-        files: &[File::in_crate(
-            Program::ShopHomepage,
-            &[],
-            "node_modules/startbootstrap-shop-homepage/dist",
-        )],
-    },
-];
 
 /// A tool that is there.
 pub(crate) struct Found {
@@ -283,20 +184,31 @@ impl Tool {
 
     fn check(&self, files: Option<Vec<(Program, PathBuf)>>, accepted: &Accepted) -> Option<Found> {
         let files = files?;
-        let runs = self.files.iter().all(|file| !file.names.is_empty());
-        if !runs {
-            // The folder's name says the version.
-            let version = accepted.to_install?;
-            return Some(Found { version, files });
-        }
-        let version = version_of(&files.first()?.1)?;
+        let version = self.version(&files.first()?.1, accepted)?;
         let same_major = matches!(self.wanted, Wanted::OneMajor);
         let rest = &files[1..];
         let agree = !same_major
-            || rest
-                .iter()
-                .all(|(_, path)| version_of(path).map(Version::major) == Some(version.major()));
+            || rest.iter().all(|(_, path)| {
+                version_of(path, VERSION).map(Version::major) == Some(version.major())
+            });
         (agree && (accepted.test)(version)).then_some(Found { version, files })
+    }
+
+    /// What its first file, at this path, says.
+    fn version(&self, path: &Path, accepted: &Accepted) -> Option<Version> {
+        if let Source::PyPi(others) = self.source {
+            return python::version_in_environment(path, self.name, others);
+        }
+        match self.files.first()?.asked {
+            // The folder's name says the version.
+            [] => accepted.to_install,
+            arguments => version_of(path, arguments),
+        }
+    }
+
+    /// Whether somebody with this in mind needs it.
+    pub(crate) fn serves(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope)
     }
 
     /// The version that `setup` installs, where it can.
@@ -347,8 +259,8 @@ impl File {
     }
 }
 
-fn version_of(program: &Path) -> Option<Version> {
-    let output = Command::new(program).arg("--version").output().ok()?;
+fn version_of(program: &Path, asked: &[&str]) -> Option<Version> {
+    let output = Command::new(program).args(asked).output().ok()?;
     Version::printed_in(&String::from_utf8_lossy(&output.stdout))
 }
 
@@ -392,7 +304,7 @@ impl Toolbox {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, TOOLS, Wanted};
+    use super::{Scope, Source, TOOLS, Wanted};
     use std::collections::BTreeSet;
 
     #[test]
@@ -420,5 +332,28 @@ mod tests {
                 assert!(to_install >= least, "{}", tool.name);
             }
         }
+    }
+
+    /// Or setup would look for an interpreter that it has not installed yet.
+    #[test]
+    fn a_python_environment_comes_after_python_and_with_it() {
+        let position = |name: &str| TOOLS.iter().position(|tool| tool.name == name).unwrap();
+        let python = position("python3");
+        for tool in TOOLS {
+            if let Source::PyPi(others) = tool.source {
+                assert!(position(tool.name) > python, "{}", tool.name);
+                assert!(
+                    others.iter().all(|other| other.contains("==")),
+                    "{others:?}"
+                );
+                for &scope in tool.scopes {
+                    assert!(TOOLS[python].serves(scope), "{} for {scope:?}", tool.name);
+                }
+            }
+        }
+        assert!(
+            !TOOLS[python].serves(Scope::Demo),
+            "a visit needs no Python"
+        );
     }
 }
