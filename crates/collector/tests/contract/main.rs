@@ -1,6 +1,7 @@
 //! What the collector promises over HTTP and on its command line, asked of the real binary with
 //! a real store over real connections.
 
+mod calc;
 mod command_line;
 mod ingest;
 mod life;
