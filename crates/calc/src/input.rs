@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::field::{Field, Type, join, missing_field};
 use crate::value::{Record, Value};
+use score::Confidence;
 
 /// An object of a request, checked: a field that is there holds what its table says.
 #[derive(Clone, Debug)]
@@ -69,6 +70,15 @@ impl<'v> Input<'v> {
                 Input::new(at, fields, record)
             })
             .collect()
+    }
+
+    /// The field `conf`; 95 % without it.
+    pub(crate) fn confidence(&self) -> Result<Confidence, Fault> {
+        let level = self.get("conf").unwrap_or(0.95);
+        Confidence::new(level).ok_or_else(|| {
+            let message = "no interval has this confidence";
+            self.fault("conf", message, CONF.kind.expected())
+        })
     }
 
     /// What is wrong with a field beyond what its table says, for instance beside another one.
