@@ -39,6 +39,7 @@
     )
 )]
 
+mod adjust;
 mod class;
 mod confidence;
 pub mod distribution;
@@ -49,6 +50,7 @@ mod score;
 mod tally;
 pub mod value;
 
+pub use adjust::{Adjustment, NotAProbability};
 pub use class::{Band, Class};
 pub use confidence::Confidence;
 pub use interval::{Interval, Method};
