@@ -74,7 +74,8 @@ impl Adjustment {
         Ok(self.adjust_probabilities(p_values))
     }
 
-    fn adjust_probabilities(self, p_values: &[f64]) -> Vec<f64> {
+    /// The same for values that are known to be from 0 to 1.
+    pub(crate) fn adjust_probabilities(self, p_values: &[f64]) -> Vec<f64> {
         let mut ascending: Vec<(usize, f64)> = p_values.iter().copied().enumerate().collect();
         ascending.sort_by(|(_, a), (_, b)| a.total_cmp(b));
         let m = p_values.len() as f64;

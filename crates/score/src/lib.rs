@@ -41,6 +41,7 @@
 
 mod adjust;
 mod class;
+pub mod compare;
 mod confidence;
 pub mod distribution;
 mod interval;
@@ -48,7 +49,9 @@ mod metric;
 mod scale;
 mod score;
 mod tally;
+pub mod trend;
 pub mod value;
+pub mod weight;
 
 pub use adjust::{Adjustment, NotAProbability};
 pub use class::{Band, Class};
