@@ -94,7 +94,11 @@ pub fn nps_difference(
     let pseudo = match method {
         NpsMethod::WelchT => {
             let [a, b] = [a, b].map(|counts| Moments::of(answers(counts)));
-            return Moments::welch(a?, b?, confidence);
+            let welch = Moments::welch(a?, b?, confidence)?;
+            return Some(Difference {
+                difference,
+                ..welch
+            });
         }
         NpsMethod::Wald => PseudoCounts::NONE,
         NpsMethod::AdjustedWald(pseudo) => pseudo,

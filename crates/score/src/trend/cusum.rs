@@ -61,9 +61,9 @@ impl Cusum {
     /// between false alarms; its inverse is the false-alarm rate per reading.
     ///
     /// 1/(1/A + 1/B) of the two sides (Kemp, *JRSS B*, 1961), each from Page's integral
-    /// equation solved at Gauss–Legendre nodes, to ten digits. `None` where there is
-    /// no such number: for a `sigma` that is not above 0 or a `shift` that is not finite, for a
-    /// mean beyond the range of an `f64`, and for an H above 75 `sigma`, which the nodes
+    /// equation solved at Gauss–Legendre nodes, to ten digits. `None` where there is no such
+    /// number: for a `sigma` that is not finite and above 0, for a `shift` that is not finite,
+    /// for a mean beyond the range of an `f64`, and for an H above 75 `sigma`, which the nodes
     /// allowed do not resolve.
     #[must_use]
     pub fn average_run_length(&self, sigma: f64, shift: f64) -> Option<f64> {
@@ -79,6 +79,7 @@ impl Cusum {
 
     /// The inverse of the mean run length of the upper side.
     fn rate(&self, sigma: f64, shift: f64) -> Option<f64> {
+        let sigma = run_length::finite(sigma).filter(|&sigma| sigma > 0.0)?;
         run_length::rate_of_cusum(self.slack / sigma, self.limit / sigma, shift)
     }
 }
