@@ -1,6 +1,7 @@
 //! The statistics, a file for each room of the scorer.
 
 mod nps;
+mod value;
 
 use crate::fault::Fault;
 use crate::field::Field;
@@ -22,4 +23,4 @@ pub struct Kind {
 }
 
 /// Every statistic, room by room.
-pub(crate) const ROOMS: &[&[Kind]] = &[nps::KINDS];
+pub(crate) const ROOMS: &[&[Kind]] = &[nps::KINDS, value::KINDS];
