@@ -40,6 +40,7 @@
 )]
 
 mod adjust;
+pub mod association;
 mod class;
 pub mod compare;
 mod confidence;
