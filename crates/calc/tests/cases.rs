@@ -30,9 +30,6 @@ const PENDING: &[&str] = &[
     "weighted_nps",
     "poststratified_nps",
     "two_window",
-    "risk_2x2",
-    "kaplan_meier",
-    "correlation",
     "quantile",
     "cdf",
 ];

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use score::Confidence;
-use score::association::{Bounds, KaplanMeier, Observation, Pairs, TwoGroups};
+use score::association::{Correlation, KaplanMeier, Kendall, Observation, Pairs, TwoGroups};
+use score::compare::Bounds;
 
 fn counts() -> impl Strategy<Value = u64> {
     prop_oneof![
@@ -46,6 +47,12 @@ proptest! {
         let difference = groups.difference();
         prop_assert_eq!(difference.is_some(), a_n > 0 && b_n > 0);
         prop_assert!(difference.is_none_or(|d| (-1.0..=1.0).contains(&d)));
+        if let (Some(difference), Some(bounds)) =
+            (difference, groups.difference_interval(confidence))
+        {
+            prop_assert!(holds(bounds, difference), "{bounds:?}");
+            prop_assert!(bounds.lower >= -1.0 - 1e-12 && bounds.upper <= 1.0 + 1e-12);
+        }
         prop_assert!(groups.ratio().is_none_or(|ratio| ratio >= 0.0 && ratio.is_finite()));
         prop_assert!(groups.odds_ratio().is_none_or(|odds| odds >= 0.0 && odds.is_finite()));
         if let Some(bounds) = groups.ratio_interval(confidence) {
@@ -183,8 +190,8 @@ proptest! {
         let (x, y): (Vec<f64>, Vec<f64>) =
             pairs.iter().map(|&(x, y)| (f64::from(x), f64::from(y))).unzip();
         let other: Vec<f64> = y.iter().map(|y| shift - factor * y).collect();
-        let one = Pairs::new(&x, &y).unwrap().pearson().map(|r| r.coefficient());
-        let other = Pairs::new(&x, &other).unwrap().pearson().map(|r| r.coefficient());
+        let one = Pairs::new(&x, &y).unwrap().pearson().map(Correlation::coefficient);
+        let other = Pairs::new(&x, &other).unwrap().pearson().map(Correlation::coefficient);
         prop_assert_eq!(one.is_some(), other.is_some());
         if let (Some(one), Some(other)) = (one, other) {
             prop_assert!(close(one, -other, 1e-9), "{one} {other}");
@@ -216,7 +223,7 @@ proptest! {
             }
         }
         let (x, y): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
-        let found = Pairs::new(&x, &y).unwrap().kendall().map(|kendall| kendall.tau());
+        let found = Pairs::new(&x, &y).unwrap().kendall().map(Kendall::tau);
         prop_assert_eq!(found.is_some(), untied_x * untied_y > 0.0);
         if let Some(found) = found {
             let expected: f64 = excess / (untied_x * untied_y).sqrt();

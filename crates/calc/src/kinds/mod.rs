@@ -1,5 +1,6 @@
 //! The statistics, a file for each room of the scorer.
 
+mod association;
 mod nps;
 mod value;
 
@@ -23,4 +24,4 @@ pub struct Kind {
 }
 
 /// Every statistic, room by room.
-pub(crate) const ROOMS: &[&[Kind]] = &[nps::KINDS, value::KINDS];
+pub(crate) const ROOMS: &[&[Kind]] = &[association::KINDS, nps::KINDS, value::KINDS];

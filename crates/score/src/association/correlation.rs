@@ -1,7 +1,8 @@
 use std::{error, fmt};
 
-use super::{Bounds, Kendall, kendall, ranks};
+use super::{Kendall, kendall, ranks};
 use crate::Confidence;
+use crate::compare::Bounds;
 use crate::distribution::StudentT;
 
 /// Two measurements of the same respondents, in the same order.

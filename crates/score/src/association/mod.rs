@@ -19,12 +19,3 @@ pub use survival::{KaplanMeier, Observation, SurvivalError, SurvivalStep};
 /// What every reader of an association must be told.
 pub const NOTE: &str = "associated with, not caused by: both may depend on something else, \
                         or the order may be the other way round";
-
-/// The ends of a confidence interval, lower ≤ upper, in the unit of the statistic they bound.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bounds {
-    /// The lower end.
-    pub lower: f64,
-    /// The upper end.
-    pub upper: f64,
-}

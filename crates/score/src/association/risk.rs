@@ -1,7 +1,8 @@
 use std::{error, fmt};
 
-use super::{Bounds, fisher};
+use super::fisher;
 use crate::Confidence;
+use crate::compare::{Bounds, Proportion, proportion_difference};
 
 /// An event counted in two groups: who left among detractors and among the others, say.
 ///
@@ -49,6 +50,15 @@ impl TwoGroups {
     #[must_use]
     pub fn difference(self) -> Option<f64> {
         Some(self.a.risk()? - self.b.risk()?)
+    }
+
+    /// Newcombe's interval of the difference (see [`proportion_difference`]), in −1..1. `None`
+    /// if a group has no members.
+    #[must_use]
+    pub fn difference_interval(self, confidence: Confidence) -> Option<Bounds> {
+        let a = Proportion::new(self.a.events, self.a.n)?;
+        let b = Proportion::new(self.b.events, self.b.n)?;
+        proportion_difference(a, b, confidence).map(|difference| difference.newcombe)
     }
 
     /// Risk a/risk b. `None` if a group has no members or b no events.

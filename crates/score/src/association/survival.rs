@@ -1,7 +1,8 @@
 use std::{error, fmt};
 
-use super::{Bounds, ranks::by_value};
+use super::ranks::by_value;
 use crate::Confidence;
+use crate::compare::Bounds;
 
 /// How far the product of shares may miss a half by rounding and still have reached it.
 const HALF: f64 = 0.5 + 1e-12;
