@@ -1,8 +1,11 @@
 //! `bench`: measures, by programs that belong to what they measure.
 
 use crate::process;
+use crate::setup::{self, Report};
+use crate::tools::{Program, Scope};
 use crate::workspace::Workspace;
 use anyhow::Result;
+use std::process::Command;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -18,23 +21,36 @@ enum What {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Ten million ratings, counted by ours and by others
+    Score,
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let (program, arguments) = match &options.what {
-        What::Ingest { arguments } => ("ingest-bench", arguments),
+    let mut bench = match &options.what {
+        What::Ingest { arguments } => program(workspace, "ingest-bench", arguments),
+        What::Score => score(workspace)?,
     };
+    process::run(&mut bench)
+}
+
+fn program(workspace: &Workspace, name: &str, arguments: &[String]) -> Command {
     let mut cargo = process::cargo(workspace.root());
     cargo
-        .args([
-            "run",
-            "--release",
-            "--package",
-            "journeys",
-            "--bin",
-            program,
-            "--",
-        ])
+        .args(["run", "--release", "--package", "journeys"])
+        .args(["--bin", name, "--"])
         .args(arguments);
-    process::run(&mut cargo)
+    cargo
+}
+
+fn score(workspace: &Workspace) -> Result<Command> {
+    let toolbox = setup::ensure(workspace, Scope::Bench, Report::Changes)?;
+    let mut bench = program(workspace, "score-bench", &[]);
+    for (variable, program) in [
+        ("NODE", Program::Node),
+        ("BENCH_PYTHON", Program::BenchPython),
+        ("NET_PROMOTER_SCORE", Program::NetPromoterScore),
+    ] {
+        bench.env(variable, toolbox.path(program)?);
+    }
+    Ok(bench)
 }
