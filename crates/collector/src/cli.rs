@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::calc;
 use crate::check;
+use crate::score;
 use crate::serve::{self, Settings};
 use crate::store::Location;
 
@@ -37,6 +38,8 @@ enum Command {
     },
     /// Compute statistics by name: a request on each line in, an answer on each line out.
     Calc(calc::Options),
+    /// Score the ratings of a file: by segment and wave, with intervals.
+    Score(score::Options),
     /// Name every problem of a survey's definition.
     Check {
         /// The definition, as JSON.
@@ -67,6 +70,7 @@ pub(crate) fn run() -> ExitCode {
             }
         }
         Command::Calc(options) => calc::run(&options),
+        Command::Score(options) => score::run(&options),
         Command::Check { file } => check::run(&file),
     }
 }

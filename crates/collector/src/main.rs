@@ -5,6 +5,7 @@ mod calc;
 mod check;
 mod cli;
 mod http;
+mod score;
 mod scores;
 mod serve;
 mod sites;

@@ -1,0 +1,195 @@
+//! `afterword score`: the ratings of a file as scores that can be trusted.
+
+mod choose;
+mod json;
+mod options;
+mod plot;
+mod report;
+mod setting_aside;
+mod table;
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use console::Term;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ratings::{Dates, Error, Plan, Reading, Source};
+
+use choose::{Measure, Refusal};
+pub(crate) use options::Options;
+use plot::Pen;
+use report::{Report, Rules};
+use table::Paper;
+
+/// Reads, scores and prints. Exit code 1 for what the input lacks, 2 for what the arguments
+/// make impossible.
+pub(crate) fn run(options: &Options) -> ExitCode {
+    match score(options) {
+        Ok(code) => code,
+        Err(refusal) => {
+            let name = match (&refusal, source_name(options)) {
+                (Refusal::Input(_), name) => name,
+                (Refusal::Usage(_), _) => "afterword score".to_owned(),
+            };
+            eprintln!("{name}: {refusal}");
+            match refusal {
+                Refusal::Input(_) => ExitCode::FAILURE,
+                Refusal::Usage(_) => ExitCode::from(2),
+            }
+        }
+    }
+}
+
+fn score(options: &Options) -> Result<ExitCode, Refusal> {
+    choose::check(options)?;
+    let source = open(options)?;
+    let columns = source.columns().to_vec();
+    let by = choose::segments(options, &columns)?;
+    let dates = dates(options, &columns)?;
+    let taken: Vec<usize> = by
+        .iter()
+        .copied()
+        .chain(dates.map(|dates| dates.column))
+        .collect();
+    let measure = Measure::choose(options, &columns, &taken)?;
+    let plan = Plan {
+        by,
+        dates,
+        ..Plan::new(measure.column, measure.metric.scale())
+    };
+    let reading = read(source, &plan)?;
+    let rules = Rules {
+        metric: measure.metric,
+        confidence: options.confidence,
+        min_n: options.min_n,
+    };
+    let report = Report::new(rules, &reading.cells);
+    let name = source_name(options);
+    setting_aside::tell(&name, &columns, &measure, &reading);
+    let text = if options.json {
+        let about = json::About {
+            source: &name,
+            rating: &columns[measure.column].name,
+            by: plan
+                .by
+                .iter()
+                .map(|column| columns[*column].name.as_str())
+                .collect(),
+            measure: &measure,
+            rules,
+        };
+        format!("{:#}\n", json::write(&about, &reading, &report))
+    } else {
+        table::draw(&report, rules, &measure, paper(options))
+    };
+    print(&text)?;
+    Ok(if report.total.figure.score.n == 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn dates(options: &Options, columns: &[ratings::Column]) -> Result<Option<Dates>, Refusal> {
+    let Options { from, to, wave, .. } = *options;
+    if from.is_none() && to.is_none() && wave.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Dates {
+        column: choose::date(options, columns)?,
+        from,
+        to,
+        wave,
+    }))
+}
+
+/// The file to read; `None` for standard input.
+fn file(options: &Options) -> Option<&Path> {
+    options
+        .file
+        .as_deref()
+        .filter(|file| file.as_os_str() != "-")
+}
+
+fn source_name(options: &Options) -> String {
+    file(options).map_or_else(
+        || "standard input".to_owned(),
+        |file| file.display().to_string(),
+    )
+}
+
+fn open(options: &Options) -> Result<Source<'static>, Refusal> {
+    let input = |error: Error| Refusal::Input(error.to_string());
+    match file(options) {
+        Some(file) => Source::open(file, None).map_err(input),
+        None if options.file.is_none() && io::stdin().is_terminal() => Err(Refusal::Usage(
+            "name a file, or pipe one in; `afterword score --help` tells more".to_owned(),
+        )),
+        None => Source::new(io::stdin(), None).map_err(input),
+    }
+}
+
+/// Reads everything, with a bar on standard error if a person watches it.
+fn read(source: Source<'_>, plan: &Plan) -> Result<Reading, Refusal> {
+    let target = if io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let bar = ProgressBar::with_draw_target(source.size(), target);
+    let template = match source.size() {
+        Some(_) => "{bar:32} {bytes} of {total_bytes}, {eta} left",
+        None => "{spinner} {bytes}, {elapsed}",
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    let reading = source.read(plan, &mut |bytes| bar.inc(bytes));
+    bar.finish_and_clear();
+    reading.map_err(|error| Refusal::Input(error.to_string()))
+}
+
+/// The terminal's width, or that of a page.
+fn paper(options: &Options) -> Paper {
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    let terminal = Term::stdout();
+    let width = match terminal.size_checked() {
+        Some((_, width)) if terminal.is_term() => usize::from(width),
+        _ => columns.unwrap_or(80),
+    };
+    Paper {
+        width: width.max(40),
+        pen: if options.ascii || !speaks_unicode() {
+            Pen::Ascii
+        } else {
+            Pen::Unicode
+        },
+    }
+}
+
+/// Whether the locale says UTF-8, by the first variable that says anything.
+fn speaks_unicode() -> bool {
+    let said = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty());
+    said.is_some_and(|locale| {
+        let locale = locale.to_string_lossy().to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+fn print(text: &str) -> Result<(), Refusal> {
+    let mut output = io::stdout().lock();
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
+        // Whoever read it has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done.map_err(|error| Refusal::Input(format!("standard output: {error}"))),
+    }
+}

@@ -1,0 +1,248 @@
+//! What is read of each record, and what a record says.
+
+use jiff::Timestamp;
+use score::Scale;
+
+use crate::aside::{Aside, Reason};
+use crate::table::Table;
+use crate::value::{Flaw, Found};
+use crate::when::Wave;
+
+/// What is read of each record. Columns are named by their place among
+/// [`Source::columns`](crate::Source::columns).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The column of ratings.
+    pub rating: usize,
+    /// The scale on which ratings count.
+    pub scale: Scale,
+    /// The columns whose values name a segment.
+    pub by: Vec<usize>,
+    /// The column of dates, where they matter.
+    pub dates: Option<Dates>,
+    /// Most cells: segments, or segments and waves. One more is an error.
+    pub max_cells: usize,
+}
+
+impl Plan {
+    /// Most cells, unless told otherwise.
+    pub const MAX_CELLS: usize = 100_000;
+
+    /// All ratings of a column as one segment.
+    #[must_use]
+    pub fn new(rating: usize, scale: Scale) -> Self {
+        Self {
+            rating,
+            scale,
+            by: Vec::new(),
+            dates: None,
+            max_cells: Self::MAX_CELLS,
+        }
+    }
+}
+
+/// Which dates count, and which of them belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dates {
+    /// The column of dates.
+    pub column: usize,
+    /// The first moment that counts.
+    pub from: Option<Timestamp>,
+    /// The first moment that counts no more.
+    pub to: Option<Timestamp>,
+    /// The length of a wave, if waves are told apart.
+    pub wave: Option<Wave>,
+}
+
+/// One record of any format, seen through its columns.
+pub(crate) trait Record {
+    /// The value of a rating.
+    fn whole(&self, column: usize) -> Found<i64>;
+    /// The value of a date.
+    fn moment(&self, column: usize) -> Found<Timestamp>;
+    /// The value of a segment; empty where none is given.
+    fn segment(&self, column: usize) -> &[u8];
+    /// What stands in a column, for a message.
+    fn excerpt(&self, column: usize) -> String;
+}
+
+/// What was read of one part of the input.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) table: Table,
+    pub(crate) aside: Aside,
+    pub(crate) records: u64,
+    pub(crate) lines: u64,
+    /// Reused for each key.
+    key: Vec<u8>,
+}
+
+impl Part {
+    pub(crate) fn new(scale: Scale) -> Self {
+        Self {
+            table: Table::new(scale.points() as usize),
+            aside: Aside::default(),
+            records: 0,
+            lines: 0,
+            key: Vec::new(),
+        }
+    }
+
+    /// Makes it empty again and keeps its memory.
+    pub(crate) fn clear(&mut self) {
+        self.table.clear();
+        self.aside = Aside::default();
+        self.records = 0;
+        self.lines = 0;
+    }
+
+    /// Appends the part that follows this one in the input.
+    pub(crate) fn append(&mut self, next: &Self) {
+        self.table.merge(&next.table);
+        self.aside.append(&next.aside, self.lines);
+        self.records += next.records;
+        self.lines += next.lines;
+    }
+
+    /// Counts a record, or sets it aside for the first [`Reason`] that applies. `line` is
+    /// counted from the beginning of this part, from 1.
+    #[inline]
+    pub(crate) fn take(&mut self, plan: &Plan, record: &impl Record, line: u64) {
+        self.records += 1;
+        match read(plan, record) {
+            Ok((period, steps)) => {
+                let number = match (plan.by.as_slice(), period) {
+                    ([], None) => self.table.number(b""),
+                    ([column], None) => self.table.number(record.segment(*column)),
+                    (columns, period) => {
+                        key::write(&mut self.key, columns, record, period);
+                        self.table.number(&self.key)
+                    }
+                };
+                self.table.count(number, steps);
+            }
+            Err(aside) => self.set_aside(&aside, record, line),
+        }
+    }
+
+    /// Sets aside what is no record to look into.
+    pub(crate) fn refuse(&mut self, reason: Reason, line: u64, text: impl FnOnce() -> String) {
+        self.records += 1;
+        self.aside.add(reason, line, text);
+    }
+
+    #[cold]
+    fn set_aside(&mut self, aside: &SetAside, record: &impl Record, line: u64) {
+        if let Some(value) = aside.off_scale {
+            self.aside.widen(value);
+        }
+        self.aside
+            .add(aside.reason, line, || record.excerpt(aside.column));
+    }
+}
+
+struct SetAside {
+    reason: Reason,
+    column: usize,
+    off_scale: Option<i64>,
+}
+
+/// The wave of a record and how far its rating lies above the lowest.
+#[inline]
+fn read(plan: &Plan, record: &impl Record) -> Result<(Option<i32>, usize), SetAside> {
+    let period = match &plan.dates {
+        Some(dates) => date(dates, record)?,
+        None => None,
+    };
+    let column = plan.rating;
+    let aside = |reason, off_scale| SetAside {
+        reason,
+        column,
+        off_scale,
+    };
+    match record.whole(column) {
+        Found::Value(value) => steps(plan.scale, value)
+            .map(|steps| (period, steps))
+            .ok_or_else(|| aside(Reason::OffScale, Some(value))),
+        Found::Missing => Err(aside(Reason::MissingRating, None)),
+        Found::Invalid(Flaw::Fraction) => Err(aside(Reason::Fraction, None)),
+        Found::Invalid(Flaw::Unreadable) => Err(aside(Reason::NotANumber, None)),
+    }
+}
+
+fn steps(scale: Scale, value: i64) -> Option<usize> {
+    let rating = i32::try_from(value).ok()?;
+    scale
+        .contains(rating)
+        .then(|| rating.abs_diff(scale.min()) as usize)
+}
+
+fn date(dates: &Dates, record: &impl Record) -> Result<Option<i32>, SetAside> {
+    let aside = |reason| SetAside {
+        reason,
+        column: dates.column,
+        off_scale: None,
+    };
+    let moment = match record.moment(dates.column) {
+        Found::Value(moment) => moment,
+        Found::Missing => return Err(aside(Reason::MissingDate)),
+        Found::Invalid(_) => return Err(aside(Reason::BadDate)),
+    };
+    if dates.from.is_some_and(|from| moment < from) || dates.to.is_some_and(|to| to <= moment) {
+        return Err(aside(Reason::OutsideSpan));
+    }
+    Ok(dates.wave.map(|wave| wave.of(moment).number()))
+}
+
+/// Segments and waves as the bytes of one key.
+///
+/// The values stand one behind the other, then the length of each but the last, then the number
+/// of the wave. So a single segment is its own key and is never copied.
+pub(crate) mod key {
+    use super::Record;
+
+    const LENGTH: usize = size_of::<u32>();
+    const WAVE: usize = size_of::<i32>();
+
+    pub(super) fn write(
+        key: &mut Vec<u8>,
+        columns: &[usize],
+        record: &impl Record,
+        period: Option<i32>,
+    ) {
+        key.clear();
+        for column in columns {
+            key.extend_from_slice(record.segment(*column));
+        }
+        for column in columns.iter().rev().skip(1).rev() {
+            // A record is never longer than a few megabytes.
+            let length = record.segment(*column).len() as u32;
+            key.extend_from_slice(&length.to_le_bytes());
+        }
+        if let Some(number) = period {
+            key.extend_from_slice(&number.to_le_bytes());
+        }
+    }
+
+    /// The segments of a key and the number of its wave.
+    pub(crate) fn read(mut key: &[u8], segments: usize, wave: bool) -> (Vec<&[u8]>, Option<i32>) {
+        let period = wave.then(|| key.split_last_chunk::<WAVE>()).flatten();
+        let number = period.map(|(rest, number)| {
+            key = rest;
+            i32::from_le_bytes(*number)
+        });
+        let lengths = segments.saturating_sub(1) * LENGTH;
+        let (mut values, lengths) = key.split_at(key.len().saturating_sub(lengths));
+        let mut read = Vec::with_capacity(segments);
+        for length in lengths.chunks_exact(LENGTH) {
+            let length = length.try_into().map_or(0, u32::from_le_bytes) as usize;
+            let (value, rest) = values.split_at(length.min(values.len()));
+            read.push(value);
+            values = rest;
+        }
+        if segments > 0 {
+            read.push(values);
+        }
+        (read, number)
+    }
+}

@@ -1,0 +1,59 @@
+//! What was read: tallies by segment and wave, and what was set aside.
+
+use score::Tally;
+
+use crate::aside::Aside;
+use crate::plan::{Part, Plan, key};
+use crate::when::Period;
+
+/// Everything that one pass over a source gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// How many records there were: those counted in a cell and those set aside.
+    pub records: u64,
+    /// The tallies, ordered by segment, and then by wave.
+    pub cells: Vec<Cell>,
+    /// The records that are in no tally.
+    pub aside: Aside,
+}
+
+/// The ratings of one segment in one wave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// The value of each column that names segments; `None` where none was given.
+    pub segment: Vec<Option<String>>,
+    /// The wave, if waves were told apart.
+    pub period: Option<Period>,
+    /// The ratings.
+    pub tally: Tally,
+}
+
+impl Reading {
+    pub(crate) fn new(plan: &Plan, part: Part) -> Self {
+        let wave = plan.dates.as_ref().and_then(|dates| dates.wave);
+        let cell = |(key, counts): (&[u8], &[u64])| {
+            let (values, number) = key::read(key, plan.by.len(), wave.is_some());
+            let name = |value: &[u8]| {
+                (!value.is_empty()).then(|| String::from_utf8_lossy(value).into_owned())
+            };
+            let mut tally = Tally::new(plan.scale);
+            for (rating, count) in plan.scale.ratings().zip(counts) {
+                tally.add_many(rating, *count);
+            }
+            Cell {
+                segment: values.into_iter().map(name).collect(),
+                period: wave
+                    .zip(number)
+                    .map(|(wave, number)| Period::new(wave, number)),
+                tally,
+            }
+        };
+        let mut cells: Vec<_> = part.table.iter().map(cell).collect();
+        cells.sort_by(|a, b| (&a.segment, a.period).cmp(&(&b.segment, b.period)));
+        Self {
+            records: part.records,
+            cells,
+            aside: part.aside,
+        }
+    }
+}
