@@ -53,6 +53,11 @@ impl Confidence {
     pub const fn z(self) -> f64 {
         self.z
     }
+
+    /// What lies outside on either side: (1 − level) / 2.
+    pub(crate) fn tail(self) -> f64 {
+        0.5 * (1.0 - self.level)
+    }
 }
 
 impl Default for Confidence {

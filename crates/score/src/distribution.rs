@@ -22,6 +22,7 @@
 //! on every machine; those of the standard library are not.
 
 mod beta;
+mod binomial;
 mod chi_squared;
 mod density;
 mod gamma;
@@ -30,6 +31,7 @@ mod special;
 mod student_t;
 
 pub use beta::Beta;
+pub(crate) use binomial::ln_binomial;
 pub use chi_squared::ChiSquared;
 pub use normal::Normal;
 pub use student_t::StudentT;

@@ -1,13 +1,14 @@
-use crate::{ClassCounts, Confidence};
+use crate::{Confidence, nps, proportion};
 
 /// How an interval was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
-    /// For NPS: the Wald interval after adding ¾ of a promoter, 1½ passives and ¾ of a
-    /// detractor, centred on the score so adjusted (Rocks, *The American Statistician*, 2016).
-    AdjustedWald,
-    /// For shares: the inversion of the score test (Wilson, *JASA*, 1927).
-    Wilson,
+    /// One for a Net Promoter Score.
+    Nps(nps::Method),
+    /// One for a share.
+    Proportion(proportion::Method),
+    /// For a mean: Student's t.
+    T,
 }
 
 impl Method {
@@ -15,18 +16,19 @@ impl Method {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::AdjustedWald => "adjusted_wald",
-            Self::Wilson => "wilson",
+            Self::Nps(method) => method.name(),
+            Self::Proportion(method) => method.name(),
+            Self::T => "t",
         }
     }
 }
 
-/// A confidence interval of a score, in the unit of that score.
+/// A two-sided confidence interval, in the unit of what it is about.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
-    /// The lower bound as the method gives it; adjusted Wald may go below −100.
+    /// The lower bound as the method gives it, which may be less than is possible.
     pub lower: f64,
-    /// The upper bound as the method gives it; adjusted Wald may go above 100.
+    /// The upper bound as the method gives it, which may be more than is possible.
     pub upper: f64,
     /// How it was computed.
     pub method: Method,
@@ -35,6 +37,28 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// From a middle and how far either bound lies from it.
+    pub(crate) fn around(center: f64, margin: f64, method: Method, confidence: Confidence) -> Self {
+        Self {
+            lower: center - margin,
+            upper: center + margin,
+            method,
+            confidence,
+        }
+    }
+
+    /// The middle, which is the estimate only where the method is symmetric about it.
+    #[must_use]
+    pub fn center(self) -> f64 {
+        f64::midpoint(self.lower, self.upper)
+    }
+
+    /// Half the width: the margin of error of a symmetric method.
+    #[must_use]
+    pub fn margin(self) -> f64 {
+        0.5 * (self.upper - self.lower)
+    }
+
     /// The same interval cut to what is possible, for showing it.
     #[must_use]
     pub fn clamped(self, min: f64, max: f64) -> Self {
@@ -45,45 +69,14 @@ impl Interval {
         }
     }
 
-    /// Adjusted Wald interval of the NPS in points; `None` when nobody answered.
-    pub(crate) fn adjusted_wald(counts: &ClassCounts, confidence: Confidence) -> Option<Self> {
-        if counts.is_empty() {
-            return None;
+    /// The same interval in percent, if it was one of a proportion.
+    #[must_use]
+    pub(crate) fn percent(self) -> Self {
+        Self {
+            lower: 100.0 * self.lower,
+            upper: 100.0 * self.upper,
+            ..self
         }
-        let n = counts.total() + 3.0;
-        let promoters = (counts.high as f64 + 0.75) / n;
-        let detractors = (counts.low as f64 + 0.75) / n;
-        let center = promoters - detractors;
-        let variance = (promoters + detractors - center * center).max(0.0);
-        let margin = confidence.z() * (variance / n).sqrt();
-        Some(Self {
-            lower: 100.0 * (center - margin),
-            upper: 100.0 * (center + margin),
-            method: Method::AdjustedWald,
-            confidence,
-        })
-    }
-
-    /// Wilson interval of the high share in percent; `None` when nobody answered.
-    pub(crate) fn wilson(counts: &ClassCounts, confidence: Confidence) -> Option<Self> {
-        if counts.is_empty() {
-            return None;
-        }
-        let hits = counts.high as f64;
-        let misses = counts.middle as f64 + counts.low as f64;
-        let z2 = confidence.z() * confidence.z();
-        let n = hits + misses;
-        let center = (hits + z2 / 2.0) / (n + z2);
-        let margin = confidence.z() * (hits * misses / n + z2 / 4.0).sqrt() / (n + z2);
-        // At either end the bound is exact; elsewhere only rounding could pass it.
-        let lower = if hits > 0.0 { center - margin } else { 0.0 };
-        let upper = if misses > 0.0 { center + margin } else { 1.0 };
-        Some(Self {
-            lower: 100.0 * lower.max(0.0),
-            upper: 100.0 * upper.min(1.0),
-            method: Method::Wilson,
-            confidence,
-        })
     }
 }
 
@@ -100,7 +93,7 @@ mod tests {
             (-20.0, -10.0, (0.0, 0.0)),
             (110.0, 120.0, (100.0, 100.0)),
         ] {
-            let (method, confidence) = (Method::AdjustedWald, Confidence::P95);
+            let (method, confidence) = (Method::T, Confidence::P95);
             let interval = Interval {
                 lower,
                 upper,
@@ -111,5 +104,12 @@ mod tests {
             assert_eq!((clamped.lower, clamped.upper), expected);
             assert_eq!((clamped.method, clamped.confidence), (method, confidence));
         }
+    }
+
+    #[test]
+    fn an_interval_lies_around_its_middle() {
+        let interval = Interval::around(30.0, 5.0, Method::T, Confidence::P95);
+        assert_eq!((interval.lower, interval.upper), (25.0, 35.0));
+        assert_eq!((interval.center(), interval.margin()), (30.0, 5.0));
     }
 }

@@ -1,3 +1,6 @@
+use crate::mean::Sample;
+use crate::nps::{self, PseudoCounts};
+use crate::proportion::Counted;
 use crate::{Band, Confidence, Interval, Metric, Tally};
 
 /// What a metric makes of a tally.
@@ -13,8 +16,8 @@ pub struct Score {
     pub score: Option<f64>,
     /// The mean rating on the metric's scale; `None` when nobody answered.
     pub mean: Option<f64>,
-    /// How far the score may be off by chance; `None` when nobody answered, and for
-    /// [`Metric::Rating`].
+    /// How far the score may be off by chance, in its unit; `None` when nobody answered, and for
+    /// the mean of a single rating.
     pub interval: Option<Interval>,
     /// How many respondents are of each class; `None` for [`Metric::Rating`].
     pub classes: Option<ClassCounts>,
@@ -23,18 +26,35 @@ pub struct Score {
 impl Score {
     /// Scores a tally. One on another scale than the metric's says nothing about it and is
     /// scored as if empty.
+    ///
+    /// The interval is adjusted Wald for NPS, Wilson for a share and Student's t for a mean.
     #[must_use]
     pub fn of(metric: Metric, tally: &Tally, confidence: Confidence) -> Self {
+        let score = Self::brief(metric, tally, confidence);
+        if score.classes.is_some() || score.n == 0 {
+            return score;
+        }
+        Self {
+            interval: Sample::of_tally(tally).and_then(|sample| sample.interval(confidence)),
+            ..score
+        }
+    }
+
+    /// The same without the interval of a plain rating, for programs whose size matters:
+    /// Student's t weighs more than all the rest of a score.
+    #[must_use]
+    pub fn brief(metric: Metric, tally: &Tally, confidence: Confidence) -> Self {
         let classes = ClassCounts::of(metric, tally);
         let same_scale = metric.scale() == tally.scale();
         let mean = if same_scale { tally.mean() } else { None };
         let (score, interval) = match (metric, &classes) {
-            (Metric::Nps, Some(counts)) => {
-                (counts.net(), Interval::adjusted_wald(counts, confidence))
-            }
+            (Metric::Nps, Some(counts)) => (
+                counts.net(),
+                nps::adjusted_wald(counts, PseudoCounts::default(), confidence),
+            ),
             (_, Some(counts)) => (
                 counts.share(Band::High),
-                Interval::wilson(counts, confidence),
+                Counted::of_high(counts).map(|counted| counted.wilson(confidence).percent()),
             ),
             (_, None) => (mean, None),
         };
@@ -102,6 +122,14 @@ impl ClassCounts {
         self.percent(self.high as f64 - self.low as f64)
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.high
+            .saturating_add(self.middle)
+            .saturating_add(self.low)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -127,7 +155,7 @@ impl ClassCounts {
 #[cfg(test)]
 mod tests {
     use super::{ClassCounts, Score};
-    use crate::{Band, Confidence, Metric, Scale, Tally};
+    use crate::{Band, Confidence, Method, Metric, Scale, Tally};
 
     #[test]
     fn nobody_asked_is_not_a_score_of_zero() {
@@ -150,7 +178,17 @@ mod tests {
         let metric = Metric::Rating { scale: Scale::FIVE };
         let score = Score::of(metric, &tally, Confidence::P95);
         assert_eq!((score.n, score.score), (4, Some(3.25)));
-        assert_eq!((score.interval, score.classes), (None, None));
+        assert_eq!(score.classes, None);
+        let interval = score.interval.unwrap();
+        assert_eq!((interval.center(), interval.method), (3.25, Method::T));
+        let brief = Score::brief(metric, &tally, Confidence::P95);
+        assert_eq!(
+            brief,
+            Score {
+                interval: None,
+                ..score
+            }
+        );
     }
 
     #[test]

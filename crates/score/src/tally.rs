@@ -86,7 +86,7 @@ impl Tally {
     }
 
     /// Every rating of the scale with its count, lowest first.
-    pub fn iter(&self) -> impl Iterator<Item = (i32, u64)> {
+    pub fn iter(&self) -> impl Iterator<Item = (i32, u64)> + Clone {
         self.scale.ratings().zip(self.counts.iter().copied())
     }
 

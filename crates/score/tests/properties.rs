@@ -181,7 +181,11 @@ proptest! {
         let score = Score::of(metric, &tally, Confidence::P90);
         let classed = !matches!(metric, Metric::Rating { .. });
         prop_assert_eq!(score.classes.is_some(), classed);
-        prop_assert_eq!(score.interval.is_some(), classed && tally.n() > 0);
+        let enough = if classed { 1 } else { 2 };
+        prop_assert_eq!(score.interval.is_some(), tally.n() >= enough);
+        let brief = Score::brief(metric, &tally, Confidence::P90);
+        let without = if classed { score.interval } else { None };
+        prop_assert_eq!(brief, Score { interval: without, ..score });
         if let Some(Interval { lower, upper, .. }) = score.interval {
             prop_assert!(lower.is_finite() && upper.is_finite() && lower <= upper);
         }
@@ -202,8 +206,8 @@ proptest! {
     #[test]
     fn a_share_lies_in_its_interval((metric, tally) in metric_and_tally()) {
         let score = Score::of(metric, &tally, Confidence::P90);
-        if let (false, Some(share), Some(interval)) =
-            (metric == Metric::Nps, score.score, score.interval)
+        if let (Metric::Csat { .. } | Metric::Ces { .. }, Some(share), Some(interval)) =
+            (metric, score.score, score.interval)
         {
             prop_assert!(interval.lower >= 0.0 && interval.upper <= 100.0);
             prop_assert!(interval.lower <= share + EPSILON && share <= interval.upper + EPSILON);

@@ -1,8 +1,5 @@
 use super::density::{Point, Side, Tails, deviance, solve};
-use super::special::{centered_product, exp_m1_minus, ln_1p_minus, stirling_error};
-
-/// ln(2π)
-const LN_TAU: f64 = 1.837_877_066_409_345_3;
+use super::special::{LN_TAU, centered_product, exp_m1_minus, ln_1p_minus, stirling_error};
 
 /// The beta distribution on 0 to 1.
 ///
@@ -36,17 +33,31 @@ impl Beta {
     /// The value under which a share `p` lies, from 0 to 1; `None` unless 0 ≤ p ≤ 1.
     #[must_use]
     pub fn quantile(self, p: f64) -> Option<f64> {
-        if p == 0.0 || p == 1.0 {
-            return Some(p);
+        self.point(Side::Lower, p)
+    }
+
+    /// The value over which a share `q` lies, from 0 to 1; `None` unless 0 ≤ q ≤ 1. Keeps the
+    /// digits of a small `q`, which 1 − q would lose.
+    #[must_use]
+    pub fn isf(self, q: f64) -> Option<f64> {
+        self.point(Side::Upper, q)
+    }
+
+    /// Where the tail on that side has the probability `p`.
+    fn point(self, side: Side, p: f64) -> Option<f64> {
+        if !(0.0..=1.0).contains(&p) {
+            return None;
         }
-        (0.0..1.0).contains(&p).then(|| {
-            let logit = if p <= 0.5 {
-                self.logit_quantile(Side::Lower, p)
-            } else {
-                self.logit_quantile(Side::Upper, 1.0 - p)
-            };
-            Share::from_logit(logit).x
-        })
+        if p == 0.0 || p == 1.0 {
+            let at_zero = (side == Side::Lower) == (p == 0.0);
+            return Some(if at_zero { 0.0 } else { 1.0 });
+        }
+        let logit = if p <= 0.5 {
+            self.logit_quantile(side, p)
+        } else {
+            self.logit_quantile(side.other(), 1.0 - p)
+        };
+        Some(Share::from_logit(logit).x)
     }
 
     fn tail(self, side: Side, x: f64) -> f64 {

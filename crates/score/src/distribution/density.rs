@@ -124,6 +124,15 @@ fn unit_fall(fall: &impl Fn(f64) -> f64, guess: f64) -> f64 {
     scale
 }
 
+impl Side {
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Lower => Self::Upper,
+            Self::Upper => Self::Lower,
+        }
+    }
+}
+
 impl Tail {
     /// The probability itself.
     pub(super) fn probability(self) -> f64 {

@@ -1,10 +1,7 @@
 //! The gamma distribution of scale 1: the regularised incomplete gamma functions.
 
 use super::density::{Point, Side, Tails, deviance, solve};
-use super::special::{exp_m1_minus, stirling_error};
-
-/// ln(2π)
-const LN_TAU: f64 = 1.837_877_066_409_345_3;
+use super::special::{LN_TAU, exp_m1_minus, stirling_error};
 
 /// Gamma with a shape and the scale 1.
 #[derive(Clone, Copy, Debug, PartialEq)]

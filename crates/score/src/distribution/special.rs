@@ -1,5 +1,8 @@
 //! Differences that would lose their digits if they were taken as written.
 
+/// ln(2π)
+pub(super) const LN_TAU: f64 = 1.837_877_066_409_345_3;
+
 /// ln √(2π)
 const LN_SQRT_TAU: f64 = 0.918_938_533_204_672_8;
 

@@ -1,6 +1,7 @@
 use super::beta::{Beta, Share};
 use super::density::{Side, Tails};
 use super::normal::Normal;
+use crate::Confidence;
 
 /// From here on Student's t and the normal distribution are the same `f64` for every
 /// probability over 10⁻³⁰⁰.
@@ -78,6 +79,16 @@ impl StudentT {
         };
         let t = self.df.sqrt() * libm::exp(-0.5 * logit);
         t.is_finite().then(|| t.copysign(from_middle))
+    }
+
+    /// The half width of the interval around 0 that holds the share of a level; `None` where it
+    /// is beyond the largest `f64`.
+    #[must_use]
+    pub fn two_sided(self, confidence: Confidence) -> Option<f64> {
+        if self.share.is_none() {
+            return Some(confidence.z());
+        }
+        self.quantile(confidence.tail()).map(f64::abs)
     }
 
     /// The tails of df / (df + T²) at t, for 0 < t < ∞.

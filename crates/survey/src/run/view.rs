@@ -125,7 +125,7 @@ impl Run {
         tally.add(rating);
         let Score {
             n, score, interval, ..
-        } = Score::of(metric, &tally, Confidence::P95);
+        } = Score::brief(metric, &tally, Confidence::P95);
         let (min, max) = match metric {
             Metric::Nps => (-100.0, 100.0),
             _ => (0.0, 100.0),
