@@ -41,6 +41,8 @@
 
 mod adjust;
 pub mod association;
+mod boxes;
+mod claim;
 mod class;
 pub mod compare;
 mod confidence;
@@ -59,10 +61,12 @@ pub mod value;
 pub mod weight;
 
 pub use adjust::{Adjustment, NotAProbability};
+pub use boxes::Boxes;
+pub use claim::{Claim, MIN_N};
 pub use class::{Band, Class};
 pub use confidence::Confidence;
 pub use interval::{Interval, Method};
-pub use metric::{Direction, Metric};
+pub use metric::{Direction, Metric, MetricError};
 pub use scale::Scale;
 pub use score::{ClassCounts, Score};
 pub use tally::{ScaleMismatch, Tally};

@@ -1,3 +1,5 @@
+use std::{error, fmt};
+
 use crate::{Class, Scale};
 
 /// What is measured, and how its ratings are read.
@@ -34,6 +36,29 @@ impl Metric {
         Self::Csat {
             scale,
             top: Self::default_top(scale),
+        }
+    }
+
+    /// The metric of that name on a scale, with its usual top box or direction.
+    ///
+    /// `nps` and `enps` (the same score, asked of employees), `csat` and `psat` (the same score,
+    /// of a product), `ces`, and `rating`.
+    ///
+    /// # Errors
+    ///
+    /// [`MetricError`] for any other name, and for a Net Promoter Score that is not on 0 to 10:
+    /// its classes are defined there and nowhere else.
+    pub fn from_name(name: &str, scale: Scale) -> Result<Self, MetricError> {
+        match name {
+            "nps" | "enps" if scale == Scale::NPS => Ok(Self::Nps),
+            "nps" | "enps" => Err(MetricError::NotAnNpsScale(scale)),
+            "csat" | "psat" => Ok(Self::csat(scale)),
+            "ces" => Ok(Self::Ces {
+                scale,
+                direction: Direction::default(),
+            }),
+            "rating" => Ok(Self::Rating { scale }),
+            _ => Err(MetricError::Unknown),
         }
     }
 
@@ -114,6 +139,34 @@ impl Metric {
     }
 }
 
+/// Why a name and a scale are no metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricError {
+    /// A Net Promoter Score on this scale.
+    NotAnNpsScale(Scale),
+    /// No metric has that name.
+    Unknown,
+}
+
+impl fmt::Display for MetricError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::NotAnNpsScale(scale) => write!(
+                f,
+                "a Net Promoter Score is on a scale from 0 to 10, not from {} to {}; \
+                 score these ratings as csat or rating",
+                scale.min(),
+                scale.max()
+            ),
+            Self::Unknown => f.write_str(
+                "no metric has this name; there are nps, enps, csat, psat, ces and rating",
+            ),
+        }
+    }
+}
+
+impl error::Error for MetricError {}
+
 /// Which end of an effort scale is easy. Agreement (“… made it easy”) is higher, the older
 /// question about effort itself is lower.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,8 +199,49 @@ impl Direction {
 
 #[cfg(test)]
 mod tests {
-    use super::{Direction, Metric};
+    use super::{Direction, Metric, MetricError};
     use crate::{Class, Scale};
+
+    #[test]
+    fn a_name_and_a_scale_make_a_metric() {
+        for (name, scale, metric) in [
+            ("nps", Scale::NPS, Metric::Nps),
+            ("enps", Scale::NPS, Metric::Nps),
+            ("csat", Scale::FIVE, Metric::csat(Scale::FIVE)),
+            ("psat", Scale::NPS, Metric::csat(Scale::NPS)),
+            (
+                "rating",
+                Scale::SEVEN,
+                Metric::Rating {
+                    scale: Scale::SEVEN,
+                },
+            ),
+        ] {
+            assert_eq!(Metric::from_name(name, scale), Ok(metric), "{name}");
+        }
+        let ces = Metric::from_name("ces", Scale::SEVEN).unwrap();
+        assert_eq!(ces.class(7), Some(Class::Easy));
+        assert_eq!(
+            Metric::from_name("NPS", Scale::NPS),
+            Err(MetricError::Unknown)
+        );
+    }
+
+    #[test]
+    fn no_other_scale_is_called_nps() {
+        for (min, max) in [(1, 10), (0, 11), (1, 5), (-5, 5), (0, 100)] {
+            for name in ["nps", "enps"] {
+                let error = Metric::from_name(name, scale(min, max)).unwrap_err();
+                assert_eq!(
+                    error.to_string(),
+                    format!(
+                        "a Net Promoter Score is on a scale from 0 to 10, not from {min} to {max}; \
+                         score these ratings as csat or rating"
+                    )
+                );
+            }
+        }
+    }
 
     /// The initials of the classes of every rating, lowest rating first.
     fn classes(metric: Metric) -> String {

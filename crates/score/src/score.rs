@@ -146,10 +146,16 @@ impl ClassCounts {
         }
     }
 
-    /// Multiplies before it divides: one rounding, so that a half stays a half.
     fn percent(&self, part: f64) -> Option<f64> {
-        (!self.is_empty()).then(|| (100.0 * part / self.total()).clamp(-100.0, 100.0))
+        percent(part, self.total())
     }
+}
+
+/// `part` of `whole` in percent, from −100 to 100; `None` of nothing.
+///
+/// Multiplies before it divides: one rounding, so that a half stays a half.
+pub(crate) fn percent(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| (100.0 * part / whole).clamp(-100.0, 100.0))
 }
 
 #[cfg(test)]

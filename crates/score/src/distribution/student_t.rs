@@ -71,13 +71,7 @@ impl StudentT {
         if from_middle == 0.0 {
             return Some(0.0);
         }
-        // Of |T|, the tail that is exact in p: outside ±t, or inside where that is little.
-        let logit = if from_middle.abs() < 0.25 {
-            share.logit_quantile(Side::Upper, 2.0 * from_middle.abs())
-        } else {
-            share.logit_quantile(Side::Lower, 2.0 * p.min(1.0 - p))
-        };
-        let t = self.df.sqrt() * libm::exp(-0.5 * logit);
+        let t = self.magnitude(share, 2.0 * from_middle.abs(), 2.0 * p.min(1.0 - p));
         t.is_finite().then(|| t.copysign(from_middle))
     }
 
@@ -85,10 +79,23 @@ impl StudentT {
     /// is beyond the largest `f64`.
     #[must_use]
     pub fn two_sided(self, confidence: Confidence) -> Option<f64> {
-        if self.share.is_none() {
+        let Some(share) = self.share else {
             return Some(confidence.z());
-        }
-        self.quantile(confidence.tail()).map(f64::abs)
+        };
+        let level = confidence.level();
+        let t = self.magnitude(share, level, 1.0 - level);
+        t.is_finite().then_some(t)
+    }
+
+    /// The t that leaves a probability `inside` ±t and `outside` of it, from the smaller one:
+    /// the larger has lost digits to rounding.
+    fn magnitude(self, share: Beta, inside: f64, outside: f64) -> f64 {
+        let logit = if inside < outside {
+            share.logit_quantile(Side::Upper, inside)
+        } else {
+            share.logit_quantile(Side::Lower, outside)
+        };
+        self.df.sqrt() * libm::exp(-0.5 * logit)
     }
 
     /// The tails of df / (df + T²) at t, for 0 < t < ∞.
