@@ -107,10 +107,8 @@ impl Serialize for Question {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self((Series { question, metric }, tally)) = self;
         let score = Score::of(*metric, tally, Confidence::P95);
-        let interval = score.interval.map(|interval| match metric {
-            Metric::Nps => interval.clamped(-100.0, 100.0),
-            _ => interval.clamped(0.0, 100.0),
-        });
+        let (min, max) = metric.bounds();
+        let interval = score.interval.map(|interval| interval.clamped(min, max));
         let scale = metric.scale();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("question", question)?;

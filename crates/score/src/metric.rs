@@ -83,6 +83,17 @@ impl Metric {
         }
     }
 
+    /// The lowest and the highest score there can be, in the score's unit: what an interval is
+    /// clamped to before it is shown.
+    #[must_use]
+    pub fn bounds(self) -> (f64, f64) {
+        match self {
+            Self::Nps => (-100.0, 100.0),
+            Self::Csat { .. } | Self::Ces { .. } => (0.0, 100.0),
+            Self::Rating { scale } => (f64::from(scale.min()), f64::from(scale.max())),
+        }
+    }
+
     /// The name used in definitions and responses.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -164,11 +164,7 @@ proptest! {
         let score = Score::of(metric, &tally, Confidence::P99);
         let scale = metric.scale();
         let (min, max) = (f64::from(scale.min()), f64::from(scale.max()));
-        let (low, high) = match metric {
-            Metric::Nps => (-100.0, 100.0),
-            Metric::Csat { .. } | Metric::Ces { .. } => (0.0, 100.0),
-            Metric::Rating { .. } => (min, max),
-        };
+        let (low, high) = metric.bounds();
         prop_assert_eq!(score.n, tally.n());
         prop_assert_eq!(score.score.is_some(), tally.n() > 0);
         prop_assert_eq!(score.mean.is_some(), tally.n() > 0);

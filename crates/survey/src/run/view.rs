@@ -126,10 +126,7 @@ impl Run {
         let Score {
             n, score, interval, ..
         } = Score::brief(metric, &tally, Confidence::P95);
-        let (min, max) = match metric {
-            Metric::Nps => (-100.0, 100.0),
-            _ => (0.0, 100.0),
-        };
+        let (min, max) = metric.bounds();
         let interval = interval?.clamped(min, max);
         Some(Standing {
             metric,
