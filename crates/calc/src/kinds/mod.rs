@@ -1,8 +1,11 @@
 //! The statistics, a file for each room of the scorer.
 
 mod association;
+mod compare;
 mod nps;
+mod trend;
 mod value;
+mod weight;
 
 use crate::fault::Fault;
 use crate::field::Field;
@@ -24,4 +27,11 @@ pub struct Kind {
 }
 
 /// Every statistic, room by room.
-pub(crate) const ROOMS: &[&[Kind]] = &[association::KINDS, nps::KINDS, value::KINDS];
+pub(crate) const ROOMS: &[&[Kind]] = &[
+    association::KINDS,
+    compare::KINDS,
+    nps::KINDS,
+    trend::KINDS,
+    value::KINDS,
+    weight::KINDS,
+];

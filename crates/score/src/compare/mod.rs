@@ -21,8 +21,8 @@ pub use segments::{
     Segment, against_rest, means_against_rest, nps_against_rest, shares_against_rest,
 };
 
-use crate::Confidence;
 use crate::distribution::Normal;
+use crate::{ClassCounts, Confidence};
 
 /// A difference a − b with its uncertainty, in the unit of what was compared: points for NPS,
 /// that of the values for means.
@@ -83,6 +83,16 @@ impl Difference {
             ..self
         }
     }
+}
+
+/// All of them together.
+pub(crate) fn pooled<'c>(counts: impl IntoIterator<Item = &'c ClassCounts>) -> ClassCounts {
+    let none = ClassCounts::default();
+    counts.into_iter().fold(none, |sum, more| ClassCounts {
+        high: sum.high.saturating_add(more.high),
+        middle: sum.middle.saturating_add(more.middle),
+        low: sum.low.saturating_add(more.low),
+    })
 }
 
 /// An estimate in standard errors, where those are not 0.

@@ -1,4 +1,4 @@
-use crate::compare::{Difference, NpsMethod, nps_difference};
+use crate::compare::{Difference, NpsMethod, nps_difference, pooled};
 use crate::{ClassCounts, Confidence};
 
 /// The last periods of an NPS series beside those just before them.
@@ -39,15 +39,6 @@ pub fn two_window(
 
 fn split_off_last(periods: &[ClassCounts], n: usize) -> Option<(&[ClassCounts], &[ClassCounts])> {
     periods.split_at_checked(periods.len().checked_sub(n)?)
-}
-
-fn pooled(periods: &[ClassCounts]) -> ClassCounts {
-    let none = ClassCounts::default();
-    periods.iter().fold(none, |sum, period| ClassCounts {
-        high: sum.high.saturating_add(period.high),
-        middle: sum.middle.saturating_add(period.middle),
-        low: sum.low.saturating_add(period.low),
-    })
 }
 
 #[cfg(test)]

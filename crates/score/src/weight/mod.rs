@@ -9,7 +9,7 @@ mod strata;
 mod sum;
 mod tally;
 
-pub use strata::{PostStratified, Stratum, post_stratified};
+pub use strata::{PostStratified, Stratum, pooled_nps, post_stratified, unweighted_nps};
 pub use tally::{WeightedScore, WeightedTally};
 
 use std::{error, fmt};

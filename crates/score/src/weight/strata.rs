@@ -1,5 +1,5 @@
 use super::Weight;
-use crate::compare::{PseudoCounts, Shares};
+use crate::compare::{PseudoCounts, Shares, pooled};
 use crate::{ClassCounts, Confidence};
 
 /// A part of the population whose size is known.
@@ -56,9 +56,26 @@ pub fn post_stratified(strata: &[Stratum], confidence: Confidence) -> Option<Pos
     })
 }
 
+/// The NPS of all answers together, whatever the population: what the answers say about those
+/// who gave them, to be shown beside [`post_stratified`]. In points; `None` when nobody
+/// answered.
+#[must_use]
+pub fn pooled_nps(strata: &[Stratum]) -> Option<f64> {
+    pooled(strata.iter().map(|stratum| &stratum.counts)).net()
+}
+
+/// The mean NPS of the strata in which somebody answered, all alike whatever their size: to be
+/// shown beside [`post_stratified`]. In points; `None` when nobody answered.
+#[must_use]
+pub fn unweighted_nps(strata: &[Stratum]) -> Option<f64> {
+    let scores: Vec<f64> = strata.iter().filter_map(|one| one.counts.net()).collect();
+    let sum: f64 = scores.iter().sum();
+    (!scores.is_empty()).then(|| sum / scores.len() as f64)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{PostStratified, Stratum, post_stratified};
+    use super::{PostStratified, Stratum, pooled_nps, post_stratified, unweighted_nps};
     use crate::weight::Weight;
     use crate::{ClassCounts, Confidence};
 
@@ -97,6 +114,16 @@ mod tests {
         for nobody in [stratum(0, 0, 0, 0.0), stratum(0, 0, 9, 0.0)] {
             assert_eq!(of(&[known, nobody]), of(&[known]));
         }
+    }
+
+    #[test]
+    fn two_other_means_ignore_the_population() {
+        let strata = [stratum(40, 0, 0, 0.1), stratum(0, 0, 10, 0.9)];
+        assert_eq!(pooled_nps(&strata), Some(60.0));
+        assert_eq!(unweighted_nps(&strata), Some(0.0));
+        let silent = [stratum(0, 0, 0, 1.0)];
+        assert_eq!((pooled_nps(&silent), unweighted_nps(&silent)), (None, None));
+        assert_eq!(unweighted_nps(&[strata[0], silent[0]]), Some(100.0));
     }
 
     #[test]
