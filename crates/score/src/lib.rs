@@ -47,6 +47,7 @@ mod class;
 pub mod compare;
 mod confidence;
 pub mod distribution;
+pub mod experience;
 mod interval;
 pub mod mean;
 mod metric;
