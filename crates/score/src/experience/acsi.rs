@@ -112,7 +112,10 @@ mod tests {
         let acsi = Acsi::new([8.1, 7.6, 7.2]).unwrap();
         assert!((acsi.simple() - 1990.0 / 27.0).abs() < 1e-12);
         let weighted = acsi.weighted(WEIGHTS).unwrap();
-        assert!((weighted - 74.191_666_666_666_66).abs() < 1e-12, "{weighted}");
+        assert!(
+            (weighted - 74.191_666_666_666_66).abs() < 1e-12,
+            "{weighted}"
+        );
     }
 
     #[test]
@@ -122,7 +125,10 @@ mod tests {
             assert!(matches!(error, AcsiError::Mean { index: 1, .. }), "{bad}");
         }
         let error = Acsi::new([0.0, 5.0, 5.0]).unwrap_err();
-        assert_eq!(error.to_string(), "means[0] is 0; the scale runs from 1 to 10");
+        assert_eq!(
+            error.to_string(),
+            "means[0] is 0; the scale runs from 1 to 10"
+        );
     }
 
     #[test]

@@ -126,8 +126,8 @@ impl DriverMean {
     /// Mean ± t standard errors, not clamped; `None` for a single rating.
     #[must_use]
     pub fn interval(&self, confidence: Confidence) -> Option<Bounds> {
-        let margin = self.sample.t(confidence)? * self.standard_error()?;
-        Some(around(self.mean_0_100(), margin))
+        let df = self.sample.n() - 1.0;
+        around_by_t(self.mean_0_100(), self.standard_error()?, df, confidence)
     }
 }
 
@@ -145,6 +145,8 @@ pub struct DriverIndex {
     /// Degrees of freedom of the standard error by Welch and Satterthwaite; `None` as that is,
     /// and where it is 0.
     pub df: Option<f64>,
+    /// Degrees of freedom of the driver with the fewest ratings.
+    least_df: f64,
 }
 
 impl DriverIndex {
@@ -152,49 +154,61 @@ impl DriverIndex {
     /// `None` where the standard error is.
     #[must_use]
     pub fn interval(&self, confidence: Confidence) -> Option<Bounds> {
-        self.around(self.standard_error?, confidence)
+        // Without degrees of freedom all ratings of each driver are equal.
+        let df = self.df.unwrap_or(f64::INFINITY);
+        around_by_t(self.index, self.standard_error?, df, confidence)
     }
 
-    /// The same with the [largest standard error](Self::largest_standard_error): safe where one
-    /// person rated several drivers.
+    /// The same with the [largest standard error](Self::largest_standard_error) and the degrees
+    /// of freedom of the driver with the fewest ratings: safe where one person rated several
+    /// drivers.
     #[must_use]
     pub fn widest_interval(&self, confidence: Confidence) -> Option<Bounds> {
-        self.around(self.largest_standard_error?, confidence)
-    }
-
-    fn around(&self, error: f64, confidence: Confidence) -> Option<Bounds> {
-        let quantile = match self.df {
-            Some(df) => StudentT::new(df)?.two_sided(confidence)?,
-            // All ratings of each driver are equal.
-            None => 0.0,
-        };
-        Some(around(self.index, quantile * error))
+        around_by_t(
+            self.index,
+            self.largest_standard_error?,
+            self.least_df,
+            confidence,
+        )
     }
 }
 
-fn around(center: f64, margin: f64) -> Bounds {
-    Bounds {
+fn around_by_t(center: f64, error: f64, df: f64, confidence: Confidence) -> Option<Bounds> {
+    let margin = StudentT::new(df)?.two_sided(confidence)? * error;
+    Some(Bounds {
         lower: center - margin,
         upper: center + margin,
-    }
+    })
 }
 
 /// The index of the drivers added so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct IndexSum {
     index: f64,
-    spread: Option<Spread>,
+    spread: Spread,
     /// Whether a driver was added whose spread nobody can tell.
     unknown: bool,
 }
 
 /// What the drivers' errors add up to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Spread {
     sum: f64,
     squares: f64,
     /// Σ (share·error)⁴/(n−1)
     fourths: f64,
+    least_df: f64,
+}
+
+impl Default for Spread {
+    fn default() -> Self {
+        Self {
+            sum: 0.0,
+            squares: 0.0,
+            fourths: 0.0,
+            least_df: f64::INFINITY,
+        }
+    }
 }
 
 impl IndexSum {
@@ -204,21 +218,23 @@ impl IndexSum {
             self.unknown = true;
             return;
         };
-        let spread = self.spread.get_or_insert_default();
-        let error = share * error;
+        let (spread, error) = (&mut self.spread, share * error);
         spread.sum += error;
         spread.squares += error * error;
-        spread.fourths += error * error * error * error / (driver.sample.n() - 1.0);
+        let df = driver.sample.n() - 1.0;
+        spread.fourths += error * error * error * error / df;
+        spread.least_df = spread.least_df.min(df);
     }
 
     fn index(self) -> DriverIndex {
-        let spread = self.spread.filter(|_| !self.unknown);
+        let spread = (!self.unknown).then_some(self.spread);
         let df = spread.map(|spread| spread.squares * spread.squares / spread.fourths);
         DriverIndex {
             index: self.index.clamp(0.0, 100.0),
             standard_error: spread.map(|spread| spread.squares.sqrt()),
             largest_standard_error: spread.map(|spread| spread.sum),
             df: df.filter(|df| df.is_finite()),
+            least_df: self.spread.least_df,
         }
     }
 }
@@ -395,7 +411,10 @@ mod tests {
             knowing: Some(&one),
             ease: Some(&many),
         };
-        assert_eq!(drivers.mean(Driver::Knowing).unwrap().standard_error(), None);
+        assert_eq!(
+            drivers.mean(Driver::Knowing).unwrap().standard_error(),
+            None
+        );
         let index = drivers.index(DriverWeights::default()).unwrap();
         close(index.index, (70.0 + 75.0 + 70.0) / 3.0);
         assert_eq!((index.standard_error, index.df), (None, None));

@@ -63,8 +63,7 @@ impl<'a> PeakEnd<'a> {
                 best = moment;
             }
             let distance = |moment: Touchpoint<'_>| (moment.score - neutral).abs();
-            let as_far_but_worse =
-                distance(moment) == distance(peak) && moment.score < peak.score;
+            let as_far_but_worse = distance(moment) == distance(peak) && moment.score < peak.score;
             if distance(moment) > distance(peak) || as_far_but_worse {
                 (peak, peak_at) = (moment, index);
             }
@@ -191,8 +190,14 @@ mod tests {
     #[test]
     fn the_worst_moment_and_the_last_one_are_remembered() {
         let found = PeakEnd::of(&journey(), 50.0).unwrap().unwrap();
-        assert_eq!((found.worst.name, found.best.name), ("delivery", "checkout"));
-        assert_eq!((found.peak.name, found.last.name), ("delivery", "help line"));
+        assert_eq!(
+            (found.worst.name, found.best.name),
+            ("delivery", "checkout")
+        );
+        assert_eq!(
+            (found.peak.name, found.last.name),
+            ("delivery", "help line")
+        );
         assert_eq!(found.index(), 41.0);
         assert!((found.mean - 59.2).abs() < 1e-12);
         assert_eq!(found.standard_error(), None);
@@ -217,7 +222,10 @@ mod tests {
             .map(|(name, score)| moment(name, Stage::Use, score))
             .collect();
         let found = PeakEnd::of(&journey, 50.0).unwrap().unwrap();
-        assert_eq!((found.peak.name, found.worst.name, found.best.name), ("c", "c", "b"));
+        assert_eq!(
+            (found.peak.name, found.worst.name, found.best.name),
+            ("c", "c", "b")
+        );
         assert_eq!(found.index(), 50.0);
     }
 

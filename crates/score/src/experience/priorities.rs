@@ -386,7 +386,10 @@ mod tests {
         let found = prioritize(&items, &Exponents::default(), Confidence::P95).unwrap();
         let bounds = found[0].interval.unwrap();
         assert_eq!((bounds.lower, bounds.upper), (300.0, 300.0));
-        assert_eq!((found[0].log_error, found[0].above_next), (Some(0.0), Some(1.0)));
+        assert_eq!(
+            (found[0].log_error, found[0].above_next),
+            (Some(0.0), Some(1.0))
+        );
         assert_eq!((found[1].above_next, found[2].above_next), (None, None));
         assert_eq!((found[2].log_error, found[2].interval), (None, None));
     }
@@ -403,7 +406,9 @@ mod tests {
     fn the_interval_covers_what_a_simulation_gives() {
         let mut state = 7_u64;
         let mut uniform = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             ((state >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
         };
         let mut normal =
@@ -463,7 +468,10 @@ mod tests {
             ..good
         };
         let factor = Factor::Reach;
-        assert_eq!(refusal(unsure), PriorityError::StandardError { item: 1, factor });
+        assert_eq!(
+            refusal(unsure),
+            PriorityError::StandardError { item: 1, factor }
+        );
         let huge = opportunity([f64::MAX, 2.0, 1.0, 1.0, 1.0]);
         assert_eq!(refusal(huge), PriorityError::TooLarge { item: 1 });
         let exponents = Exponents {
