@@ -1,5 +1,6 @@
 //! `bench`: measures, by programs that belong to what they measure.
 
+use crate::demo;
 use crate::process;
 use crate::setup::{self, Report};
 use crate::tools::{Program, Scope};
@@ -21,14 +22,18 @@ enum What {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Ten million ratings, counted by ours and by others
-    Score,
+    /// Ten million ratings, in memory and in a file, beside what others make of them
+    Score {
+        /// `arrays` or `files`; without it, both
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut bench = match &options.what {
         What::Ingest { arguments } => program(workspace, "ingest-bench", arguments),
-        What::Score => score(workspace)?,
+        What::Score { arguments } => score(workspace, arguments)?,
     };
     process::run(&mut bench)
 }
@@ -42,9 +47,11 @@ fn program(workspace: &Workspace, name: &str, arguments: &[String]) -> Command {
     cargo
 }
 
-fn score(workspace: &Workspace) -> Result<Command> {
+fn score(workspace: &Workspace, arguments: &[String]) -> Result<Command> {
     let toolbox = setup::ensure(workspace, Scope::Bench, Report::Changes)?;
-    let mut bench = program(workspace, "score-bench", &[]);
+    demo::build_collector(workspace)?;
+    let mut bench = program(workspace, "score-bench", arguments);
+    bench.env("AFTERWORD_BIN", demo::collector(workspace));
     for (variable, program) in [
         ("NODE", Program::Node),
         ("BENCH_PYTHON", Program::BenchPython),

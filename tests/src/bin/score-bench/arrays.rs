@@ -129,6 +129,7 @@ fn print(counters: &[Counter<'_>]) {
         .map(|counter| Row {
             name: counter.name.to_owned(),
             seconds: counter.best,
+            peak: None,
         })
         .collect();
     table::print(&rows, "sum");
@@ -152,13 +153,13 @@ fn print(counters: &[Counter<'_>]) {
 }
 
 /// What `cargo xtask bench score` says by a variable.
-fn given(variable: &str) -> Result<PathBuf> {
+pub(crate) fn given(variable: &str) -> Result<PathBuf> {
     env::var_os(variable).map(PathBuf::from).with_context(|| {
         format!("{variable} is not set: run `cargo xtask bench score`, which sets it")
     })
 }
 
-fn script(name: &str) -> PathBuf {
+pub(crate) fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("bench")
         .join(name)

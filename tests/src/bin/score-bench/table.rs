@@ -4,6 +4,8 @@
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) seconds: f64,
+    /// Bytes of memory at most.
+    pub(crate) peak: Option<u64>,
 }
 
 /// Prints rows, each beside the first one.
@@ -11,10 +13,25 @@ pub(crate) fn print(rows: &[Row], first: &str) {
     let Some(unit) = rows.first().map(|row| row.seconds) else {
         return;
     };
-    println!("{:42} {:>9} {:>9}", "", "ms", format!("{first} = 1"));
-    for Row { name, seconds } in rows {
-        let ratio = seconds / unit;
-        println!("{name:42} {:9.2} {ratio:9.2}", seconds * 1e3);
+    let measures_memory = rows.iter().any(|row| row.peak.is_some());
+    let memory = if measures_memory { "  peak MB" } else { "" };
+    println!(
+        "{:42} {:>9} {:>9}{memory}",
+        "",
+        "ms",
+        format!("{first} = 1")
+    );
+    for row in rows {
+        print!(
+            "{:42} {:9.2} {:9.2}",
+            row.name,
+            row.seconds * 1e3,
+            row.seconds / unit
+        );
+        match row.peak {
+            Some(bytes) => println!(" {:8.1}", megabytes(bytes)),
+            None => println!(),
+        }
     }
 }
 
@@ -35,4 +52,8 @@ impl Aim {
         let met = if value <= at_most { "met" } else { "MISSED" };
         println!("{what}: {value:.2}, at most {at_most} is aimed at: {met}");
     }
+}
+
+pub(crate) fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
 }
