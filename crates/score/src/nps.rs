@@ -13,11 +13,11 @@ mod draws;
 mod tango;
 
 pub use bootstrap::{Bootstrap, EXACT_MAX_N, MAX_RESAMPLES, bootstrap, bootstrap_exact};
+pub(crate) use classes::Classes;
 pub use classes::PseudoCounts;
 
 use crate::distribution::StudentT;
 use crate::{ClassCounts, Confidence, Interval};
-use classes::Classes;
 
 /// The closed methods for an interval of the NPS. [`bootstrap`] is the other one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

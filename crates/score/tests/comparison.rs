@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use score::compare::{
-    Difference, NpsMethod, Proportion, PseudoCounts, Segment, against_rest, mean_difference,
-    nps_against_rest, nps_difference, proportion_difference, shares_against_rest,
-    tally_mean_difference,
+    Difference, NpsMethod, Segment, against_rest, mean_difference, nps_against_rest,
+    nps_difference, proportion_difference, shares_against_rest, tally_mean_difference,
 };
+use score::nps::PseudoCounts;
+use score::proportion::Proportion;
 use score::{Adjustment, ClassCounts, Confidence, Metric, Scale, Tally};
 
 /// Counts that a site, the whole world, or a forger may send.

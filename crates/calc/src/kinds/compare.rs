@@ -6,10 +6,11 @@ use crate::field::{Bounds, Field, Type};
 use crate::input::{CONF, Input};
 use crate::value::{Record, Value};
 use score::compare::{
-    Difference, NpsMethod, Proportion, PseudoCounts, Segment, mean_difference, means_against_rest,
-    nps_against_rest, nps_difference, proportion_difference, shares_against_rest,
-    tally_mean_difference,
+    Difference, NpsMethod, Segment, mean_difference, means_against_rest, nps_against_rest,
+    nps_difference, proportion_difference, shares_against_rest, tally_mean_difference,
 };
+use score::nps::PseudoCounts;
+use score::proportion::Proportion;
 use score::{Adjustment, ClassCounts, Scale, Tally};
 
 pub(super) const PROMOTERS: Field =
@@ -453,7 +454,7 @@ pub(super) fn nps_method(input: &Input<'_>) -> Result<NpsMethod, Fault> {
     let pseudo = match input.get::<Vec<f64>>("pseudo") {
         None => PseudoCounts::default(),
         Some(counts) => pseudo_counts(&counts).ok_or_else(|| {
-            let expected = "3 numbers from 0 to 1e100: of promoters, passives and detractors";
+            let expected = "3 numbers from 0 to 1e9: of promoters, passives and detractors";
             input.fault("pseudo", "these are no pseudo-counts", expected)
         })?,
     };

@@ -2,7 +2,8 @@ use std::{error, fmt};
 
 use super::fisher;
 use crate::Confidence;
-use crate::compare::{Bounds, Proportion, proportion_difference};
+use crate::compare::{Bounds, proportion_difference};
+use crate::proportion::Proportion;
 
 /// An event counted in two groups: who left among detractors and among the others, say.
 ///

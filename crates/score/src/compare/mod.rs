@@ -12,11 +12,9 @@ mod nps;
 mod proportions;
 mod segments;
 
-pub(crate) use means::half_width;
 pub use means::{mean_difference, tally_mean_difference};
-pub(crate) use nps::Shares;
-pub use nps::{NpsMethod, PseudoCounts, nps_difference};
-pub use proportions::{Bounds, Proportion, ProportionDifference, proportion_difference};
+pub use nps::{NpsMethod, nps_difference};
+pub use proportions::{Bounds, ProportionDifference, proportion_difference};
 pub use segments::{
     Segment, against_rest, means_against_rest, nps_against_rest, shares_against_rest,
 };

@@ -1,5 +1,6 @@
 use super::Difference;
-use super::means::Moments;
+use super::means::Side;
+use crate::nps::{Classes, PseudoCounts};
 use crate::{ClassCounts, Confidence};
 
 /// How a difference of two NPS is judged.
@@ -34,52 +35,6 @@ impl NpsMethod {
     }
 }
 
-/// Answers that nobody gave, added to each side so that few real ones are not taken for all.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PseudoCounts {
-    promoters: f64,
-    passives: f64,
-    detractors: f64,
-}
-
-impl PseudoCounts {
-    /// Nothing added.
-    pub const NONE: Self = Self {
-        promoters: 0.0,
-        passives: 0.0,
-        detractors: 0.0,
-    };
-
-    /// Most that may be added to a class.
-    pub const LARGEST: f64 = 1e100;
-
-    /// These many of each class, not necessarily whole; `None` unless each is from 0 to
-    /// [`LARGEST`](Self::LARGEST).
-    #[must_use]
-    pub fn new(promoters: f64, passives: f64, detractors: f64) -> Option<Self> {
-        let range = 0.0..=Self::LARGEST;
-        let fits = [promoters, passives, detractors]
-            .iter()
-            .all(|count| range.contains(count));
-        fits.then_some(Self {
-            promoters,
-            passives,
-            detractors,
-        })
-    }
-}
-
-impl Default for PseudoCounts {
-    /// ¾, 1½ and ¾.
-    fn default() -> Self {
-        Self {
-            promoters: 0.75,
-            passives: 1.5,
-            detractors: 0.75,
-        }
-    }
-}
-
 /// The difference of two NPS, a − b from −200 to 200, in points.
 ///
 /// `None` where nobody answered on a side.
@@ -91,77 +46,29 @@ pub fn nps_difference(
     confidence: Confidence,
 ) -> Option<Difference> {
     let difference = a.net()? - b.net()?;
-    let pseudo = match method {
+    let [a, b] = [Classes::of(a)?, Classes::of(b)?];
+    let [a, b] = match method {
         NpsMethod::WelchT => {
-            let [a, b] = [a, b].map(|counts| Moments::of(answers(counts)));
-            let welch = Moments::welch(a?, b?, confidence)?;
+            let [a, b] = [a, b].map(Side::of_classes);
+            let welch = Difference::welch(a, b, confidence)?;
             return Some(Difference {
                 difference,
                 ..welch
             });
         }
-        NpsMethod::Wald => PseudoCounts::NONE,
-        NpsMethod::AdjustedWald(pseudo) => pseudo,
+        NpsMethod::Wald => [a, b],
+        NpsMethod::AdjustedWald(pseudo) => [a, b].map(|side| side.plus(pseudo)),
     };
-    let [a, b] = [a, b].map(|counts| Shares::of(counts, pseudo));
     let center = 100.0 * (a.net() - b.net());
-    let se = 100.0 * (a.squared_error() + b.squared_error()).sqrt();
+    let squared_error = a.variance() / a.total() + b.variance() / b.total();
+    let se = 100.0 * squared_error.sqrt();
     Some(Difference::normal(difference, center, se, confidence))
-}
-
-/// The share of each class, real and pseudo-counts together.
-pub(crate) struct Shares {
-    promoters: f64,
-    passives: f64,
-    detractors: f64,
-    n: f64,
-}
-
-impl Shares {
-    /// Of counts that are not all 0.
-    pub(crate) fn of(counts: &ClassCounts, pseudo: PseudoCounts) -> Self {
-        let promoters = counts.high as f64 + pseudo.promoters;
-        let passives = counts.middle as f64 + pseudo.passives;
-        let detractors = counts.low as f64 + pseudo.detractors;
-        let n = promoters + passives + detractors;
-        Self {
-            promoters: promoters / n,
-            passives: passives / n,
-            detractors: detractors / n,
-            n,
-        }
-    }
-
-    /// The NPS from −1 to 1.
-    fn net(&self) -> f64 {
-        self.promoters - self.detractors
-    }
-
-    /// p + d − (p − d)², without the cancellation where nearly all are of one class.
-    pub(crate) fn variance(&self) -> f64 {
-        let apart = 4.0 * self.promoters * self.detractors;
-        apart + self.passives * (self.promoters + self.detractors)
-    }
-
-    /// The square of the standard error of the NPS from −1 to 1.
-    pub(crate) fn squared_error(&self) -> f64 {
-        self.variance() / self.n
-    }
-}
-
-/// What each answer is worth in points, with how many of them there are.
-fn answers(counts: &ClassCounts) -> impl Iterator<Item = (f64, f64)> + Clone {
-    [
-        (100.0, counts.high as f64),
-        (0.0, counts.middle as f64),
-        (-100.0, counts.low as f64),
-    ]
-    .into_iter()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{NpsMethod, PseudoCounts, nps_difference};
+    use super::{NpsMethod, nps_difference};
+    use crate::nps::PseudoCounts;
     use crate::{ClassCounts, Confidence};
 
     fn counts(high: u64, middle: u64, low: u64) -> ClassCounts {
@@ -185,14 +92,6 @@ mod tests {
         let [adjusted, wald] = [none, NpsMethod::Wald]
             .map(|method| nps_difference(&a, &b, method, Confidence::P95).unwrap());
         assert_eq!(adjusted, wald);
-    }
-
-    #[test]
-    fn pseudo_counts_are_numbers_of_answers() {
-        for count in [-0.5, f64::NAN, f64::INFINITY, 1e101] {
-            assert_eq!(PseudoCounts::new(count, 1.0, 1.0), None, "{count}");
-            assert_eq!(PseudoCounts::new(1.0, 1.0, count), None, "{count}");
-        }
     }
 
     #[test]

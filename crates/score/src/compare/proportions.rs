@@ -1,54 +1,6 @@
 use super::{p_normal, ratio};
-use crate::{ClassCounts, Confidence};
-
-/// How many of how many.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Proportion {
-    hits: f64,
-    misses: f64,
-}
-
-impl Proportion {
-    /// `hits` of `n`; `None` if there are more hits than that.
-    #[must_use]
-    pub fn new(hits: u64, n: u64) -> Option<Self> {
-        let misses = n.checked_sub(hits)?;
-        Some(Self {
-            hits: hits as f64,
-            misses: misses as f64,
-        })
-    }
-
-    /// The high band among all: the share that a CSAT or CES is.
-    #[must_use]
-    pub fn high(counts: &ClassCounts) -> Self {
-        Self {
-            hits: counts.high as f64,
-            misses: counts.middle as f64 + counts.low as f64,
-        }
-    }
-
-    fn n(self) -> f64 {
-        self.hits + self.misses
-    }
-
-    fn share(self) -> f64 {
-        self.hits / self.n()
-    }
-
-    /// p(1 − p)/n.
-    fn squared_error(self) -> f64 {
-        self.share() * (self.misses / self.n()) / self.n()
-    }
-
-    /// These and so many more of each.
-    fn plus(self, more: f64) -> Self {
-        Self {
-            hits: self.hits + more,
-            misses: self.misses + more,
-        }
-    }
-}
+use crate::Confidence;
+use crate::proportion::{Method, Proportion};
 
 /// Lower and upper bound.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,26 +39,77 @@ pub fn proportion_difference(
     b: Proportion,
     confidence: Confidence,
 ) -> Option<ProportionDifference> {
-    let difference = a.share() - b.share();
+    let difference = a.value()? - b.value()?;
+    let newcombe = newcombe(a, b, confidence)?;
+    let [a, b] = [a, b].map(|side| Side {
+        hits: side.hits() as f64,
+        misses: side.misses() as f64,
+    });
     let z = ratio(difference, pooled_se(a, b));
     Some(ProportionDifference {
         difference,
         z,
         p_value: z.map(p_normal),
-        newcombe: newcombe(a, b, confidence)?,
+        newcombe,
         agresti_caffo: wald(a.plus(1.0), b.plus(1.0), confidence),
         wald: wald(a, b, confidence),
     })
 }
 
+/// The difference of the shares, give or take the roots of the squares of how far the Wilson
+/// intervals reach: that of a downwards and that of b upwards, and the other way about.
+fn newcombe(a: Proportion, b: Proportion, confidence: Confidence) -> Option<Bounds> {
+    let reach = |side: Proportion| {
+        let (share, wilson) = (side.value()?, side.interval(Method::Wilson, confidence)?);
+        Some((share - wilson.lower, wilson.upper - share))
+    };
+    let ((a_down, a_up), (b_down, b_up)) = (reach(a)?, reach(b)?);
+    let difference = a.value()? - b.value()?;
+    let root = |x: f64, y: f64| (x * x + y * y).sqrt();
+    Some(Bounds {
+        lower: (difference - root(a_down, b_up)).max(-1.0),
+        upper: (difference + root(a_up, b_down)).min(1.0),
+    })
+}
+
+/// A side of which somebody is, pseudo-counts included.
+#[derive(Clone, Copy)]
+struct Side {
+    hits: f64,
+    misses: f64,
+}
+
+impl Side {
+    fn n(self) -> f64 {
+        self.hits + self.misses
+    }
+
+    fn share(self) -> f64 {
+        self.hits / self.n()
+    }
+
+    /// p(1 − p)/n.
+    fn squared_error(self) -> f64 {
+        self.share() * (self.misses / self.n()) / self.n()
+    }
+
+    /// These and so many more of each.
+    fn plus(self, more: f64) -> Self {
+        Self {
+            hits: self.hits + more,
+            misses: self.misses + more,
+        }
+    }
+}
+
 /// The standard error of the difference if both sides have the same proportion.
-fn pooled_se(a: Proportion, b: Proportion) -> f64 {
+fn pooled_se(a: Side, b: Side) -> f64 {
     let (hits, misses) = (a.hits + b.hits, a.misses + b.misses);
     let n = hits + misses;
     (hits / n * (misses / n) * (1.0 / a.n() + 1.0 / b.n())).sqrt()
 }
 
-fn wald(a: Proportion, b: Proportion, confidence: Confidence) -> Bounds {
+fn wald(a: Side, b: Side, confidence: Confidence) -> Bounds {
     let difference = a.share() - b.share();
     let margin = confidence.z() * (a.squared_error() + b.squared_error()).sqrt();
     Bounds {
@@ -115,47 +118,14 @@ fn wald(a: Proportion, b: Proportion, confidence: Confidence) -> Bounds {
     }
 }
 
-fn newcombe(a: Proportion, b: Proportion, confidence: Confidence) -> Option<Bounds> {
-    let (below_a, above_a) = wilson_margins(a, confidence)?;
-    let (below_b, above_b) = wilson_margins(b, confidence)?;
-    let difference = a.share() - b.share();
-    let root = |x: f64, y: f64| (x * x + y * y).sqrt();
-    Some(Bounds {
-        lower: (difference - root(below_a, above_b)).max(-1.0),
-        upper: (difference + root(above_a, below_b)).min(1.0),
-    })
-}
-
-/// How far the Wilson interval reaches below and above the share; `None` of nobody.
-fn wilson_margins(side: Proportion, confidence: Confidence) -> Option<(f64, f64)> {
-    (side.n() > 0.0).then(|| {
-        let z2 = confidence.z() * confidence.z();
-        let n = side.n();
-        // The middle of the interval lies towards one half from the share.
-        let shift = z2 * (side.misses - side.hits) / (2.0 * n * (n + z2));
-        let half = confidence.z() * (side.hits * side.misses / n + z2 / 4.0).sqrt() / (n + z2);
-        ((half - shift).max(0.0), (half + shift).max(0.0))
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Proportion, proportion_difference};
-    use crate::{ClassCounts, Confidence};
+    use super::proportion_difference;
+    use crate::Confidence;
+    use crate::proportion::Proportion;
 
     fn of(hits: u64, n: u64) -> Proportion {
         Proportion::new(hits, n).unwrap()
-    }
-
-    #[test]
-    fn there_are_no_more_hits_than_tries() {
-        assert_eq!(Proportion::new(2, 1), None);
-        let counts = ClassCounts {
-            high: 3,
-            middle: 2,
-            low: 1,
-        };
-        assert_eq!(Proportion::high(&counts), of(3, 6));
     }
 
     #[test]

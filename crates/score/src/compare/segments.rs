@@ -1,6 +1,5 @@
-use super::{
-    Difference, NpsMethod, Proportion, nps_difference, proportion_difference, tally_mean_difference,
-};
+use super::{Difference, NpsMethod, nps_difference, proportion_difference, tally_mean_difference};
+use crate::proportion::Proportion;
 use crate::{Adjustment, Band, ClassCounts, Confidence, Metric, Scale, ScaleMismatch, Tally};
 
 /// One segment beside all others together. Scores are in the unit of the metric: points for
@@ -74,7 +73,7 @@ pub fn nps_against_rest(
         Segment {
             score: own.net(),
             rest: rest.net(),
-            ..Segment::of_sizes(size(own), size(&rest))
+            ..Segment::of_sizes(own.n(), rest.n())
         }
         .with(difference)
     });
@@ -90,8 +89,10 @@ pub fn shares_against_rest(
     adjustment: Adjustment,
 ) -> Vec<Segment> {
     let compared = beside_rest(segments).map(|(own, rest)| {
-        let [a, b] = [own, &rest].map(Proportion::high);
-        let difference = proportion_difference(a, b, confidence);
+        let [a, b] = [own, &rest].map(|side| Proportion::new(side.high, side.n()));
+        let difference = a
+            .zip(b)
+            .and_then(|(a, b)| proportion_difference(a, b, confidence));
         Segment {
             score: own.share(Band::High),
             rest: rest.share(Band::High),
@@ -100,7 +101,7 @@ pub fn shares_against_rest(
             upper: difference.map(|shares| 100.0 * shares.newcombe.upper),
             statistic: difference.and_then(|shares| shares.z),
             p_value: difference.and_then(|shares| shares.p_value),
-            ..Segment::of_sizes(size(own), size(&rest))
+            ..Segment::of_sizes(own.n(), rest.n())
         }
     });
     adjusted(compared.collect(), adjustment)
@@ -230,13 +231,6 @@ fn total(counts: impl Iterator<Item = u64>) -> u128 {
 /// A total without one of its parts.
 fn without(total: u128, part: u64) -> u64 {
     u64::try_from(total.saturating_sub(part.into())).unwrap_or(u64::MAX)
-}
-
-fn size(counts: &ClassCounts) -> u64 {
-    counts
-        .high
-        .saturating_add(counts.middle)
-        .saturating_add(counts.low)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use super::ChartError;
 use super::error::within;
 use crate::ClassCounts;
-use crate::compare::{PseudoCounts, Shares};
+use crate::nps::{Classes, PseudoCounts};
 
 /// The NPS of a process while nothing has changed.
 ///
@@ -37,12 +37,10 @@ impl NpsInControl {
     /// frequent than stated.
     #[must_use]
     pub fn of(baseline: &ClassCounts) -> Option<Self> {
+        let adjusted = Classes::of(baseline)?.plus(PseudoCounts::default());
         Some(Self {
             nps: baseline.net()?,
-            sd: 100.0
-                * Shares::of(baseline, PseudoCounts::default())
-                    .variance()
-                    .sqrt(),
+            sd: 100.0 * adjusted.variance().sqrt(),
         })
     }
 

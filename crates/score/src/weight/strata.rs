@@ -1,5 +1,6 @@
 use super::Weight;
-use crate::compare::{PseudoCounts, Shares, pooled};
+use crate::compare::pooled;
+use crate::nps::standard_error;
 use crate::{ClassCounts, Confidence};
 
 /// A part of the population whose size is known.
@@ -44,10 +45,10 @@ pub fn post_stratified(strata: &[Stratum], confidence: Confidence) -> Option<Pos
     for stratum in peopled() {
         let share = stratum.population.value() / population;
         nps += share * stratum.counts.net()?;
-        let shares = Shares::of(&stratum.counts, PseudoCounts::NONE);
-        variance += share * share * shares.squared_error();
+        let se = standard_error(&stratum.counts)?;
+        variance += share * share * se * se;
     }
-    let se = 100.0 * variance.sqrt();
+    let se = variance.sqrt();
     Some(PostStratified {
         nps,
         se,

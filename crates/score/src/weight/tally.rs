@@ -1,6 +1,5 @@
 use super::Weight;
 use super::sum::Sum;
-use crate::compare::half_width;
 use crate::distribution::StudentT;
 use crate::{Band, Class, Confidence, Metric, Scale, ScaleMismatch};
 
@@ -205,7 +204,8 @@ impl WeightedScore {
     #[must_use]
     pub fn interval(&self, confidence: Confidence) -> Option<(f64, f64)> {
         let se = self.se_linearised?;
-        let margin = half_width(StudentT::new(self.n as f64 - 1.0)?, confidence)? * se;
+        let student = StudentT::new(self.n as f64 - 1.0)?;
+        let margin = student.two_sided(confidence)? * se;
         Some((self.score - margin, self.score + margin))
     }
 }
