@@ -31,6 +31,14 @@ impl Sample {
         )
     }
 
+    /// Of whole steps from `first` on, by how often each was given: `counts[i]` answers of
+    /// `first` + i. `None` without any.
+    #[must_use]
+    pub fn of_counts(first: f64, counts: &[u64]) -> Option<Self> {
+        let counted = counts.iter().enumerate();
+        Self::of_counted(counted.map(|(step, &count)| (first + step as f64, count as f64)))
+    }
+
     /// In two passes and from the first value on, so that neither a large common part of the
     /// values nor large squares cost digits, and equal values spread by exactly 0.
     fn of_counted(counted: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Self> {

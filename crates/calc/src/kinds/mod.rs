@@ -1,8 +1,13 @@
 //! The statistics, a file for each room of the scorer.
 
 mod association;
+mod bootstrap;
+mod boxes;
 mod compare;
+mod distributions;
+mod intervals;
 mod nps;
+mod sample_sizes;
 mod trend;
 mod value;
 mod weight;
@@ -28,10 +33,15 @@ pub struct Kind {
 
 /// Every statistic, room by room.
 pub(crate) const ROOMS: &[&[Kind]] = &[
-    association::KINDS,
-    compare::KINDS,
     nps::KINDS,
+    bootstrap::KINDS,
+    boxes::KINDS,
+    intervals::KINDS,
+    sample_sizes::KINDS,
+    compare::KINDS,
+    weight::KINDS,
     trend::KINDS,
     value::KINDS,
-    weight::KINDS,
+    association::KINDS,
+    distributions::KINDS,
 ];
