@@ -12,8 +12,9 @@ use score::{Confidence, compare};
 
 pub(super) const KINDS: &[Kind] = &[RISK_2X2, CORRELATION, KAPLAN_MEIER];
 
-/// Goes with every result of this room.
-const NOTE_FIELD: Field = Field::needed("note", Type::Text, "what the result does not show");
+/// The field of [`NOTE`].
+pub(super) const NOTE_FIELD: Field =
+    Field::needed("note", Type::Text, "what the result does not show");
 
 const P_VALUE: Type = Type::OrNull(&Type::PROPORTION);
 const COEFFICIENT: Type = Type::OrNull(&Type::Number(Bounds::Closed(-1.0, 1.0)));
@@ -286,10 +287,10 @@ fn survival_row(step: &SurvivalStep, confidence: Confidence) -> Record {
         .with("upper", upper(interval))
 }
 
-fn lower(bounds: Option<compare::Bounds>) -> Option<f64> {
+pub(super) fn lower(bounds: Option<compare::Bounds>) -> Option<f64> {
     bounds.map(|bounds| bounds.lower)
 }
 
-fn upper(bounds: Option<compare::Bounds>) -> Option<f64> {
+pub(super) fn upper(bounds: Option<compare::Bounds>) -> Option<f64> {
     bounds.map(|bounds| bounds.upper)
 }

@@ -438,7 +438,7 @@ const MEAN_SEGMENTS: Kind = Kind {
 const SEGMENT_N: Field = Field::needed("n", Type::Count, "its answers");
 const REST_N: Field = Field::needed("rest_n", Type::Count, "the answers of all others");
 /// An end of a scale.
-const SCALE_END: Type = Type::Whole(-(Scale::MAX_BOUND as i64), Scale::MAX_BOUND as i64);
+pub(super) const SCALE_END: Type = Type::Whole(-(Scale::MAX_BOUND as i64), Scale::MAX_BOUND as i64);
 
 /// The classes of one wave.
 pub(super) fn class_counts(input: &Input<'_>) -> Result<ClassCounts, Fault> {
@@ -503,7 +503,7 @@ fn hits_and_misses(segment: &Input<'_>) -> Result<ClassCounts, Fault> {
     })
 }
 
-fn tally(input: &Input<'_>, counts: &str) -> Result<Tally, Fault> {
+pub(super) fn tally(input: &Input<'_>, counts: &str) -> Result<Tally, Fault> {
     tally_from(input, counts, input.need("scale_min")?)
 }
 

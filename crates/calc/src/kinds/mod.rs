@@ -5,6 +5,7 @@ mod bootstrap;
 mod boxes;
 mod compare;
 mod distributions;
+mod experience;
 mod intervals;
 mod nps;
 mod sample_sizes;
@@ -43,5 +44,6 @@ pub(crate) const ROOMS: &[&[Kind]] = &[
     trend::KINDS,
     value::KINDS,
     association::KINDS,
+    experience::KINDS,
     distributions::KINDS,
 ];
