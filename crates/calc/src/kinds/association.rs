@@ -6,7 +6,8 @@ use crate::field::{Bounds, Field, Type};
 use crate::input::{CONF, Input};
 use crate::value::{Record, Value};
 use score::association::{
-    KaplanMeier, NOTE, Observation, Pairs, PairsError, SurvivalStep, TwoGroups,
+    Correlation, KaplanMeier, Kendall, NOTE, Observation, Pairs, PairsError, SurvivalStep,
+    TwoGroups,
 };
 use score::{Confidence, compare};
 
@@ -174,17 +175,14 @@ fn correlation(input: &Input<'_>) -> Result<Record, Fault> {
     let interval = pearson.and_then(|pearson| pearson.interval(confidence));
     Ok(Record::new()
         .with("n", pairs.n())
-        .with("pearson", pearson.map(|pearson| pearson.coefficient()))
-        .with("pearson_p", pearson.and_then(|pearson| pearson.p_value()))
+        .with("pearson", pearson.map(Correlation::coefficient))
+        .with("pearson_p", pearson.and_then(Correlation::p_value))
         .with("pearson_lower", lower(interval))
         .with("pearson_upper", upper(interval))
-        .with("spearman", spearman.map(|spearman| spearman.coefficient()))
-        .with(
-            "spearman_p",
-            spearman.and_then(|spearman| spearman.p_value()),
-        )
-        .with("kendall_tau_b", kendall.map(|kendall| kendall.tau()))
-        .with("kendall_p", kendall.and_then(|kendall| kendall.p_value()))
+        .with("spearman", spearman.map(Correlation::coefficient))
+        .with("spearman_p", spearman.and_then(Correlation::p_value))
+        .with("kendall_tau_b", kendall.map(Kendall::tau))
+        .with("kendall_p", kendall.and_then(Kendall::p_value))
         .with("note", NOTE))
 }
 
