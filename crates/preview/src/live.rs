@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use score::{Class, round_half_away};
+use score::{Class, MIN_N, round_half_away};
 use serde::Deserialize;
 
 use crate::settings::{Choice, Metric};
@@ -30,7 +30,7 @@ struct Question {
 pub struct Figure {
     /// How many ratings it rests on.
     pub n: u64,
-    /// Score and interval; `None` when nobody answered.
+    /// Score and interval; `None` under [`MIN_N`] answers, which are too few to say.
     pub reading: Option<Reading>,
     /// How often each rating of the scale was given, lowest first.
     pub bars: Vec<Bar>,
@@ -105,6 +105,9 @@ impl Figure {
 
 impl Question {
     fn reading(&self) -> Option<Reading> {
+        if self.n < MIN_N {
+            return None;
+        }
         Some(Reading {
             score: self.score?,
             lower: self.lower?,
@@ -194,6 +197,20 @@ mod tests {
         assert_eq!((figure.n, figure.reading), (0, None));
         assert_eq!(figure.bars.len(), 7);
         assert!(figure.bars.iter().all(|bar| bar.height == 0.0));
+    }
+
+    #[test]
+    fn a_few_answers_are_too_few_to_say() {
+        let reading = |n: u64| {
+            let scores = scores(serde_json::json!({"questions": [
+                {"question": "nps", "metric": "nps", "n": n, "score": 100.0, "mean": 10.0,
+                 "lower": 40.0, "upper": 100.0, "method": "adjusted_wald", "confidence": 0.95,
+                 "counts": {"10": n}},
+            ]}));
+            scores.figure(Metric::Nps).reading
+        };
+        assert_eq!(reading(MIN_N - 1), None);
+        assert!(reading(MIN_N).is_some());
     }
 
     #[test]

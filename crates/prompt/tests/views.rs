@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use prompt::{Act, Setting, frame, question};
 use score::{Direction, Metric, Scale};
-use survey::run::{Standing, View};
+use survey::run::{Estimate, Standing, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
@@ -292,9 +292,11 @@ fn thanks_say_where_the_score_stands_if_it_is_known() {
     let standing = Standing {
         metric: Metric::Nps,
         n: 128,
-        score: 54,
-        lower: 47,
-        upper: 59,
+        estimate: Some(Estimate {
+            score: 54,
+            lower: 47,
+            upper: 59,
+        }),
     };
     let words = "You are one of 128. The score is now 54 (47 to 59).";
     assert_eq!(

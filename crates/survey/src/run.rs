@@ -23,7 +23,7 @@ use crate::response::{
 use crate::time::Timestamp;
 
 pub use signal::Signal;
-pub use view::{Standing, View};
+pub use view::{Estimate, Standing, View};
 
 /// What travels with every response of a run: what the shell knows of the occasion.
 ///

@@ -82,7 +82,8 @@ pub fn digits(number: i32) -> String {
     text
 }
 
-/// Where the score stands, as a sentence: “You are one of 128. The score is now 54 (47 to 59).”
+/// Where the score stands: “You are one of 128. The score is now 54 (47 to 59).” or “You are one
+/// of 3. Too few to say a score yet.”
 #[must_use]
 pub fn standing(standing: &Standing) -> String {
     let mut text = String::from("You are ");
@@ -92,15 +93,19 @@ pub fn standing(standing: &Standing) -> String {
         text.push_str("one of ");
         push_number(&mut text, standing.n);
     }
+    let Some(estimate) = standing.estimate else {
+        text.push_str(". Too few to say a score yet.");
+        return text;
+    };
     text.push_str(". The score is now ");
-    push_signed(&mut text, standing.score);
+    push_signed(&mut text, estimate.score);
     if !matches!(standing.metric, Metric::Nps) {
         text.push_str("\u{a0}%");
     }
     text.push_str(" (");
-    push_signed(&mut text, standing.lower);
+    push_signed(&mut text, estimate.lower);
     text.push_str(" to ");
-    push_signed(&mut text, standing.upper);
+    push_signed(&mut text, estimate.upper);
     text.push_str(").");
     text
 }
@@ -116,6 +121,7 @@ fn push_signed(text: &mut String, number: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::Estimate;
     use score::Scale;
 
     #[test]
@@ -128,12 +134,15 @@ mod tests {
     #[test]
     fn where_the_score_stands() {
         let standing = |metric, n, score, lower, upper| {
-            super::standing(&Standing {
-                metric,
-                n,
+            let estimate = Some(Estimate {
                 score,
                 lower,
                 upper,
+            });
+            super::standing(&Standing {
+                metric,
+                n,
+                estimate,
             })
         };
         assert_eq!(
@@ -141,12 +150,28 @@ mod tests {
             "You are one of 128. The score is now 54 (47 to 59)."
         );
         assert_eq!(
-            standing(Metric::Nps, 1, -100, -100, 10),
-            "You are the first. The score is now −100 (−100 to 10)."
+            standing(Metric::Nps, 5, -100, -100, 10),
+            "You are one of 5. The score is now −100 (−100 to 10)."
         );
         assert_eq!(
             standing(Metric::csat(Scale::FIVE), 4_000_000_000, 0, 0, 3),
             "You are one of 4000000000. The score is now 0\u{a0}% (0 to 3)."
         );
+    }
+
+    #[test]
+    fn a_score_of_a_few_is_not_said() {
+        for (n, words) in [
+            (1, "You are the first. Too few to say a score yet."),
+            (4, "You are one of 4. Too few to say a score yet."),
+        ] {
+            let (metric, estimate) = (Metric::Nps, None);
+            let standing = Standing {
+                metric,
+                n,
+                estimate,
+            };
+            assert_eq!(super::standing(&standing), words);
+        }
     }
 }

@@ -102,7 +102,7 @@ pub(crate) fn Meter() -> impl IntoView {
                     <span class="unit">{move || metric.get().unit()}</span>
                 </Show>
                 " "
-                <span>{move || interval(reading.get())}
+                <span>{move || interval(reading.get(), figure.with(|figure| figure.n))}
                 <span data-test="live-n">{move || figure.with(|figure| figure.n)}</span></span>
             </p>
             <Axis metric reading/>
@@ -112,13 +112,14 @@ pub(crate) fn Meter() -> impl IntoView {
     }
 }
 
-fn interval(reading: Option<Reading>) -> impl IntoView {
+fn interval(reading: Option<Reading>, n: u64) -> impl IntoView {
     match reading {
         Some(reading) => view! {
             "("<span data-test="live-interval">{reading.interval_text()}</span>"), n = "
         }
         .into_any(),
-        None => "no ratings yet, n = ".into_any(),
+        None if n == 0 => "no ratings yet, n = ".into_any(),
+        None => "too few to say, n = ".into_any(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is to be drawn.
 
-use score::{Class, Confidence, Metric, Score, round_half_away};
+use score::{Claim, Class, Confidence, MIN_N, Metric, Score, round_half_away};
 
 use super::{Effect, Phase, Run};
 use crate::definition::Asked;
@@ -39,14 +39,21 @@ pub enum View {
     },
 }
 
-/// The score with this visitor's rating in it, each number rounded once to a whole one, half away
-/// from zero; points for NPS, percent for CSAT and CES.
+/// Where the score stands with this visitor's rating in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The metric.
     pub metric: Metric,
     /// How many rated, this visitor included.
     pub n: u64,
+    /// The score; `None` under [`MIN_N`] answers, which are too few to say.
+    pub estimate: Option<Estimate>,
+}
+
+/// A score and its interval, each number rounded once to a whole one, half away from zero;
+/// points for NPS, percent for CSAT and CES.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Estimate {
     /// The score.
     pub score: i64,
     /// The lower end of its 95 % interval.
@@ -123,17 +130,21 @@ impl Run {
         let (metric, rating) = self.primary()?;
         let mut tally = self.tally.clone()?;
         tally.add(rating);
-        let Score {
-            n, score, interval, ..
-        } = Score::brief(metric, &tally, Confidence::P95);
+        let score = Score::brief(metric, &tally, Confidence::P95);
         let (min, max) = metric.bounds();
-        let interval = interval?.clamped(min, max);
+        let interval = score.interval?.clamped(min, max);
+        let estimate = match score.claim(MIN_N) {
+            Claim::Score(value) => Some(Estimate {
+                score: round_half_away(value),
+                lower: round_half_away(interval.lower),
+                upper: round_half_away(interval.upper),
+            }),
+            Claim::TooFew { .. } | Claim::Nothing => None,
+        };
         Some(Standing {
             metric,
-            n,
-            score: round_half_away(score?),
-            lower: round_half_away(interval.lower),
-            upper: round_half_away(interval.upper),
+            n: score.n,
+            estimate,
         })
     }
 }

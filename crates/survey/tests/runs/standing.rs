@@ -1,8 +1,8 @@
 //! The score that a visitor is shown in thanks.
 
-use score::{Confidence, Direction, Metric, Scale, Score, Tally, round_half_away};
+use score::{Confidence, Direction, MIN_N, Metric, Scale, Score, Tally, round_half_away};
 use survey::definition::{Definition, Question};
-use survey::run::{Effect, Standing, View};
+use survey::run::{Effect, Estimate, Standing, View};
 
 use crate::story::{Story, THANKS, nps, others, template};
 
@@ -77,9 +77,11 @@ fn the_standing_is_the_score_of_a_recount() {
                 Standing {
                     metric,
                     n: 38,
-                    score: round_half_away(score.score.unwrap()),
-                    lower: round_half_away(interval.lower),
-                    upper: round_half_away(interval.upper),
+                    estimate: Some(Estimate {
+                        score: round_half_away(score.score.unwrap()),
+                        lower: round_half_away(interval.lower),
+                        upper: round_half_away(interval.upper),
+                    }),
                 }
             );
         }
@@ -89,10 +91,22 @@ fn the_standing_is_the_score_of_a_recount() {
 #[test]
 fn a_bound_beyond_the_score_s_own_is_not_shown() {
     let mut others = Tally::new(Scale::NPS);
-    others.add_many(10, 2);
+    others.add_many(10, MIN_N - 1);
     let mut recount = others.clone();
     recount.add(10);
     let score = Score::of(Metric::Nps, &recount, Confidence::P95);
     assert!(score.interval.unwrap().upper > 100.0);
-    assert_eq!(standing(Metric::Nps, &others, 10).upper, 100);
+    let estimate = standing(Metric::Nps, &others, 10).estimate.unwrap();
+    assert_eq!((estimate.score, estimate.upper), (100, 100));
+}
+
+#[test]
+fn a_few_ratings_are_too_few_to_say() {
+    let mut others = Tally::new(Scale::NPS);
+    for n in 1..MIN_N {
+        let standing = standing(Metric::Nps, &others, 10);
+        assert_eq!((standing.n, standing.estimate), (n, None));
+        others.add(10);
+    }
+    assert!(standing(Metric::Nps, &others, 10).estimate.is_some());
 }
