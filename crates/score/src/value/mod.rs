@@ -63,9 +63,9 @@ impl fmt::Display for ValueError {
 
 impl error::Error for ValueError {}
 
-/// Keeps overflow and not-a-number from passing as a figure.
+/// Keeps overflow, not-a-number and −0 from passing as a figure.
 fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
+    value.is_finite().then_some(value + 0.0)
 }
 
 fn checked_discount(discount: f64) -> Result<f64, ValueError> {
@@ -78,7 +78,7 @@ fn checked_discount(discount: f64) -> Result<f64, ValueError> {
 
 #[cfg(test)]
 mod tests {
-    use super::historic;
+    use super::{annual_churn, historic};
 
     #[test]
     fn what_was_earned_is_margin_of_revenue_less_the_cost() {
@@ -86,6 +86,13 @@ mod tests {
         assert_eq!(historic(&[], 0.35, 20.0), Some(-20.0));
         let value = historic(&[120.5, 80.0, 45.25], 0.35, 20.0).unwrap();
         assert!((value - 66.0125).abs() < 1e-12, "{value}");
+    }
+
+    #[test]
+    fn nothing_is_0_and_not_its_negative() {
+        let nothing = historic(&[], 0.35, 0.0).unwrap();
+        let unchanged = annual_churn(1.0, 12.0).unwrap();
+        assert!(nothing.is_sign_positive() && unchanged.is_sign_positive());
     }
 
     #[test]
