@@ -9,7 +9,8 @@ use score::{Claim, Direction, MIN_N, Metric, Scale, Score, Tally};
 
 pub(super) const KINDS: &[Kind] = &[BOX, CES, SCORE, CLASS];
 
-const BOUND: Type = Type::Whole(-(Scale::MAX_BOUND as i64), Scale::MAX_BOUND as i64);
+/// An end of a scale.
+pub(super) const BOUND: Type = Type::Whole(-(Scale::MAX_BOUND as i64), Scale::MAX_BOUND as i64);
 const BOX_SIZE: Type = Type::Whole(0, Scale::MAX_POINTS as i64);
 const SCALE_MIN: Field = Field::needed("scale_min", BOUND, "the lowest rating");
 const SCALE_MAX: Field = Field::needed("scale_max", BOUND, "the highest rating");

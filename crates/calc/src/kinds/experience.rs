@@ -2,7 +2,9 @@
 
 use super::Kind;
 use super::association::{NOTE_FIELD, lower, upper};
-use super::compare::{SCALE_END, given, tally};
+use super::boxes::BOUND;
+use super::compare::given;
+use super::segments::tally;
 use crate::fault::Fault;
 use crate::field::{Bounds, Field, Type};
 use crate::input::{CONF, Input};
@@ -75,7 +77,7 @@ const RATINGS: Type = Type::Record(&[
         Type::COUNTS,
         "how many rated scale_min, one more, …",
     ),
-    Field::needed("scale_min", SCALE_END, "the lowest rating"),
+    Field::needed("scale_min", BOUND, "the lowest rating"),
 ]);
 const DRIVER: Type = Type::OrNull(&Type::Record(&[
     Field::needed("n", Type::Count, "ratings"),

@@ -9,6 +9,7 @@ mod experience;
 mod intervals;
 mod nps;
 mod sample_sizes;
+mod segments;
 mod trend;
 mod value;
 mod weight;
@@ -40,6 +41,7 @@ pub(crate) const ROOMS: &[&[Kind]] = &[
     intervals::KINDS,
     sample_sizes::KINDS,
     compare::KINDS,
+    segments::KINDS,
     weight::KINDS,
     trend::KINDS,
     value::KINDS,

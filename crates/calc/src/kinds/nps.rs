@@ -25,6 +25,11 @@ pub(super) const RESPONSES: Field = Field::optional(
     Type::List(&Type::Anything),
     "the ratings; null is missing, what is not a whole number from 0 to 10 is invalid",
 );
+pub(super) const PSEUDO: Field = Field::optional(
+    "pseudo",
+    Type::List(&Type::Number(Bounds::Closed(0.0, PseudoCounts::MAX))),
+    "promoters, passives and detractors that adjusted_wald adds; 0.75, 1.5, 0.75 if not given",
+);
 const NPS: Field = Field::needed(
     "nps",
     Type::NUMBER_OR_NULL,
@@ -137,11 +142,7 @@ const NPS_CI: Kind = Kind {
             ]),
             "adjusted_wald if not given; score is the test of Tango inverted",
         ),
-        Field::optional(
-            "pseudo",
-            Type::List(&Type::Number(Bounds::Closed(0.0, PseudoCounts::MAX))),
-            "promoters, passives and detractors that adjusted_wald adds; 0.75, 1.5, 0.75 if not given",
-        ),
+        PSEUDO,
     ],
     result: &[
         Field::needed("n", Type::Count, "valid ratings"),
@@ -190,7 +191,7 @@ fn nps_ci(input: &Input<'_>) -> Result<Record, Fault> {
         .with("conf", confidence.level()))
 }
 
-fn pseudo(input: &Input<'_>) -> Result<PseudoCounts, Fault> {
+pub(super) fn pseudo(input: &Input<'_>) -> Result<PseudoCounts, Fault> {
     let Some(counts) = input.get::<Vec<f64>>("pseudo") else {
         return Ok(PseudoCounts::default());
     };

@@ -2,8 +2,9 @@
 
 use super::Kind;
 use super::compare::{
-    CLASSES, METHOD, NPS_DIFFERENCE, PSEUDO, class_counts, given, nps_difference_record, nps_method,
+    CLASSES, METHOD, NPS_DIFFERENCE, class_counts, given, nps_difference_record, nps_method,
 };
+use super::nps::PSEUDO;
 use crate::fault::Fault;
 use crate::field::{Bounds, Field, Type};
 use crate::input::{CONF, Input};

@@ -1,7 +1,8 @@
 //! Answers that do not count alike.
 
 use super::Kind;
-use super::compare::{DETRACTORS, PASSIVES, PROMOTERS, class_counts, given};
+use super::compare::{class_counts, given};
+use super::nps::{DETRACTORS, HISTOGRAM, PASSIVES, PROMOTERS, RESPONSES};
 use crate::fault::Fault;
 use crate::field::{Bounds, Field, Type};
 use crate::input::{CONF, Input};
@@ -15,11 +16,7 @@ const WEIGHTED_NPS: Kind = Kind {
     name: "weighted_nps",
     about: "weighted NPS with Kish's design effect and a linearised standard error",
     input: &[
-        Field::needed(
-            "responses",
-            Type::List(&Type::Anything),
-            "the ratings; null is missing, what is not a whole number from 0 to 10 is invalid",
-        ),
+        RESPONSES,
         Field::optional(
             "weights",
             Type::List(&Type::Number(Bounds::NotNegative)),
@@ -99,6 +96,8 @@ const POSTSTRATIFIED_NPS: Kind = Kind {
                 PROMOTERS,
                 PASSIVES,
                 DETRACTORS,
+                HISTOGRAM,
+                RESPONSES,
                 Field::needed(
                     "population",
                     Type::Number(Bounds::NotNegative),

@@ -1,26 +1,17 @@
 use super::Difference;
+use crate::Confidence;
 use crate::distribution::StudentT;
 use crate::mean::Sample;
 use crate::nps::Classes;
-use crate::{Confidence, Tally};
 
 /// The difference of two means by Welch's t (*Biometrika*, 1947): each side has a variance of
 /// its own, and Satterthwaite's degrees of freedom need not be whole. In the unit of the values.
 ///
-/// `None` where a side has no values, or one that is not finite, or where a difference is
-/// too large for an `f64`.
 /// Of a single value the variance is unknown: then there is a difference and no more. Where
-/// neither side varies, the interval is the difference and there is no statistic.
+/// neither side varies, the interval is the difference and there is no statistic. `None` only
+/// where the difference is too large for an `f64`.
 #[must_use]
-pub fn mean_difference(a: &[f64], b: &[f64], confidence: Confidence) -> Option<Difference> {
-    Difference::welch(Sample::of(a)?.into(), Sample::of(b)?.into(), confidence)
-}
-
-/// [`mean_difference`] of the ratings in two tallies, which need not be on the same scale (but
-/// then the difference means little).
-#[must_use]
-pub fn tally_mean_difference(a: &Tally, b: &Tally, confidence: Confidence) -> Option<Difference> {
-    let [a, b] = [Sample::of_tally(a)?, Sample::of_tally(b)?];
+pub fn mean_difference(a: Sample, b: Sample, confidence: Confidence) -> Option<Difference> {
     Difference::welch(a.into(), b.into(), confidence)
 }
 
@@ -85,5 +76,52 @@ impl Difference {
             ..bare
         };
         Some(tested.with_interval(se, student.two_sided(confidence)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mean_difference;
+    use crate::Confidence;
+    use crate::compare::Difference;
+    use crate::mean::Sample;
+
+    fn difference(a: &[f64], b: &[f64]) -> Difference {
+        let [a, b] = [a, b].map(|values| Sample::of(values).unwrap());
+        mean_difference(a, b, Confidence::P95).unwrap()
+    }
+
+    #[test]
+    fn sides_of_equal_size_and_spread_have_the_degrees_of_freedom_of_a_pooled_t() {
+        let found = difference(&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]);
+        assert_eq!(found.difference, -3.0);
+        assert!((found.df.unwrap() - 4.0).abs() < 1e-12);
+        // 3/√(1/3 + 1/3) by hand.
+        assert!((found.statistic.unwrap() + 13.5_f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn without_variance_there_is_no_statistic() {
+        let found = difference(&[0.1, 0.1, 0.1], &[0.3, 0.3]);
+        assert_eq!(
+            (found.se, found.statistic, found.df),
+            (Some(0.0), None, None)
+        );
+        assert_eq!(
+            (found.lower, found.upper),
+            (Some(found.center), Some(found.center))
+        );
+    }
+
+    /// Squares of these would be infinite, or zero.
+    #[test]
+    fn the_size_of_the_values_does_not_matter() {
+        let p = |unit: f64| {
+            let found = difference(&[unit, 2.0 * unit, 4.0 * unit], &[3.0 * unit, 9.0 * unit]);
+            found.p_value.unwrap()
+        };
+        for unit in [1e-200, 1e-300, 1e200, 1e300] {
+            assert!((p(unit) / p(1.0) - 1.0).abs() < 1e-12, "{unit}");
+        }
     }
 }

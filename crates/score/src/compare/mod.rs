@@ -12,7 +12,7 @@ mod nps;
 mod proportions;
 mod segments;
 
-pub use means::{mean_difference, tally_mean_difference};
+pub use means::mean_difference;
 pub use nps::{NpsMethod, nps_difference};
 pub use proportions::{Bounds, ProportionDifference, proportion_difference};
 pub use segments::{

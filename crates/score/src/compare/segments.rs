@@ -1,4 +1,5 @@
-use super::{Difference, NpsMethod, nps_difference, proportion_difference, tally_mean_difference};
+use super::{Difference, NpsMethod, mean_difference, nps_difference, proportion_difference};
+use crate::mean::Sample;
 use crate::proportion::Proportion;
 use crate::{Adjustment, Band, ClassCounts, Confidence, Metric, Scale, ScaleMismatch, Tally};
 
@@ -121,12 +122,14 @@ pub fn means_against_rest(
         check_scales(first.scale(), segments)?;
     }
     let compared = beside_rest_of_ratings(segments).map(|(own, rest)| {
+        let samples = Sample::of_tally(own).zip(Sample::of_tally(&rest));
+        let difference = samples.and_then(|(own, rest)| mean_difference(own, rest, confidence));
         Segment {
             score: own.mean(),
             rest: rest.mean(),
             ..Segment::of_sizes(own.n(), rest.n())
         }
-        .with(tally_mean_difference(own, &rest, confidence))
+        .with(difference)
     });
     Ok(adjusted(compared.collect(), adjustment))
 }
