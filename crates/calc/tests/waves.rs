@@ -11,6 +11,7 @@ fn result(name: &str, input: &Json) -> Result<Json, Fault> {
 }
 
 /// The result must have these members, numbers to nine digits.
+#[expect(clippy::needless_pass_by_value, reason = "the calls read better")]
 fn gives(name: &str, input: Json, expected: Json) {
     let found = result(name, &input).unwrap_or_else(|fault| panic!("{name} {input}: {fault}"));
     for (field, expected) in expected.as_object().unwrap() {
@@ -39,6 +40,7 @@ fn alike(found: &Json, expected: &Json) -> bool {
 }
 
 /// The request must be refused, and the fault be there.
+#[expect(clippy::needless_pass_by_value, reason = "the calls read better")]
 fn refuses(name: &str, input: Json, at: &str) {
     match result(name, &input) {
         Ok(found) => panic!("{name} {input}: {found}"),
