@@ -259,7 +259,7 @@ proptest! {
         for step in curve.steps() {
             prop_assert!(step.time > time && step.survival < survival, "{curve:?}");
             prop_assert!(step.survival >= 0.0 && step.events <= step.at_risk);
-            prop_assert_eq!(curve.at(step.time), step.survival);
+            prop_assert_eq!(curve.at(step.time), Some(step.survival));
             prop_assert_eq!(step.standard_error().is_some(), step.survival > 0.0);
             prop_assert!(step.standard_error().is_none_or(|error| (0.0..=0.5).contains(&error)));
             if let Some(bounds) = step.interval(confidence) {
@@ -269,7 +269,7 @@ proptest! {
             (survival, time) = (step.survival, step.time);
         }
         let median = curve.median();
-        prop_assert!(median.is_none_or(|median| curve.at(median) <= 0.5 + 1e-9));
+        prop_assert!(median.is_none_or(|median| curve.at(median).unwrap() <= 0.5 + 1e-9));
         let events: u64 = curve.steps().iter().map(|step| step.events).sum();
         prop_assert_eq!(events, observations.iter().filter(|seen| seen.event).count() as u64);
     }
@@ -282,10 +282,10 @@ proptest! {
             .map(|&time| Observation { time: time.into(), event: true })
             .collect();
         let curve = KaplanMeier::of(&observations).unwrap();
-        for time in 0..20 {
+        for time in 0..25 {
             let left = times.iter().filter(|&&gone| gone > time).count() as f64;
             let expected = left / times.len() as f64;
-            prop_assert!(close(curve.at(time.into()), expected, 1e-12));
+            prop_assert!(close(curve.at(time.into()).unwrap(), expected, 1e-12));
         }
     }
 

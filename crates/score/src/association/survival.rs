@@ -24,6 +24,8 @@ pub struct Observation {
 #[derive(Clone, Debug, PartialEq)]
 pub struct KaplanMeier {
     steps: Vec<SurvivalStep>,
+    /// The longest time anybody was watched; `None` without customers.
+    watched: Option<f64>,
 }
 
 /// The curve at one time at which an event happened; until the next one it is flat.
@@ -77,7 +79,8 @@ impl KaplanMeier {
             }
             at_risk = at_risk.saturating_sub(same_time.len() as u64);
         }
-        Ok(Self { steps })
+        let watched = sorted.last().map(|seen| seen.time);
+        Ok(Self { steps, watched })
     }
 
     /// The curve's steps in the order of time.
@@ -86,11 +89,16 @@ impl KaplanMeier {
         &self.steps
     }
 
-    /// The share who stay longer than `time`: 1 before the first step.
+    /// The share who stay longer than `time`, 1 before the first step.
+    ///
+    /// `None` beyond the longest time anybody was watched, unless all had left by then: nobody
+    /// knows how the others went on.
     #[must_use]
-    pub fn at(&self, time: f64) -> f64 {
+    pub fn at(&self, time: f64) -> Option<f64> {
         let passed = self.steps.iter().take_while(|step| step.time <= time);
-        passed.last().map_or(1.0, |step| step.survival)
+        let survival = passed.last().map_or(1.0, |step| step.survival);
+        let known = survival == 0.0 || self.watched.is_some_and(|watched| time <= watched);
+        known.then_some(survival)
     }
 
     /// The first time after which no more than half are left; `None` if more than half stayed
@@ -167,11 +175,16 @@ mod tests {
         let last = curve.steps().last().unwrap();
         assert!((last.survival - 0.411_428_571_428_571_4).abs() < 1e-14);
         assert!((last.standard_error().unwrap() - 0.175_590_299_711_486_5).abs() < 1e-14);
-        assert_eq!(
-            (curve.at(0.5), curve.at(1.0), curve.at(1.5)),
-            (1.0, 0.9, 0.9)
-        );
-        assert_eq!(curve.at(100.0), last.survival);
+        for (time, survival) in [
+            (0.5, Some(1.0)),
+            (1.0, Some(0.9)),
+            (1.5, Some(0.9)),
+            (8.0, Some(last.survival)),
+            (8.1, None),
+            (f64::NAN, None),
+        ] {
+            assert_eq!(curve.at(time), survival, "{time}");
+        }
         assert_eq!(curve.median(), Some(5.0));
     }
 
@@ -181,15 +194,16 @@ mod tests {
         let step = curve.steps().first().unwrap();
         assert_eq!((step.survival, step.standard_error()), (0.0, None));
         assert_eq!(step.interval(Confidence::P95), None);
-        assert_eq!(curve.median(), Some(3.0));
+        assert_eq!((curve.median(), curve.at(9.0)), (Some(3.0), Some(0.0)));
     }
 
     #[test]
     fn without_events_everybody_stays() {
-        for curve in [curve(&[], &[]), curve(&[3.0, 4.0], &[0, 0])] {
-            assert!(curve.steps().is_empty());
-            assert_eq!((curve.median(), curve.at(9.0)), (None, 1.0));
-        }
+        let nobody = curve(&[], &[]);
+        let everybody = curve(&[3.0, 4.0], &[0, 0]);
+        assert!(nobody.steps().is_empty() && everybody.steps().is_empty());
+        assert_eq!((nobody.median(), nobody.at(1.0)), (None, None));
+        assert_eq!((everybody.median(), everybody.at(4.0)), (None, Some(1.0)));
     }
 
     #[test]
