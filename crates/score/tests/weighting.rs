@@ -1,9 +1,9 @@
 //! What holds for all weights.
 
 use proptest::prelude::*;
-use score::compare::{NpsMethod, nps_difference};
+use score::compare::{NpsMethod, against_rest, nps_difference, weighted_against_rest};
 use score::weight::{Stratum, Weight, WeightedScore, WeightedTally, post_stratified};
-use score::{Band, ClassCounts, Confidence, Metric, Scale, Tally};
+use score::{Adjustment, Band, ClassCounts, Confidence, Metric, Scale, Tally};
 
 const METRIC: Metric = Metric::Nps;
 
@@ -125,6 +125,55 @@ proptest! {
             if let Some((lower, upper)) = interval {
                 prop_assert!(lower <= score.score && score.score <= upper);
             }
+        }
+    }
+
+    #[test]
+    fn segments_of_equal_weights_are_segments_without(
+        ratings in prop::collection::vec((0..=10_i32, 0..4_usize), 0..60),
+        weight in 0.001..1000.0_f64,
+    ) {
+        let mut weighted = vec![WeightedTally::new(Scale::NPS); 4];
+        let mut plain = vec![Tally::new(Scale::NPS); 4];
+        for &(rating, segment) in &ratings {
+            assert!(weighted[segment].add(rating, Weight::new(weight).unwrap()));
+            assert!(plain[segment].add(rating));
+        }
+        let metric = Metric::Rating { scale: Scale::NPS };
+        let (level, method) = (Confidence::P95, Adjustment::Holm);
+        let weighted = weighted_against_rest(metric, &weighted, level, method).unwrap();
+        let plain = against_rest(metric, &plain, level, method).unwrap();
+        for (one, other) in weighted.iter().zip(&plain) {
+            prop_assert_eq!((one.n, one.rest_n), (other.n, other.rest_n));
+            for (a, b) in [
+                (one.score, other.score),
+                (one.rest, other.rest),
+                (one.difference, other.difference),
+                (one.lower, other.lower),
+                (one.upper, other.upper),
+            ] {
+                prop_assert_eq!(a.is_some(), b.is_some());
+                prop_assert!(close(a.unwrap_or(0.0), b.unwrap_or(0.0)), "{:?} {:?}", one, other);
+            }
+            // Where nothing varies, rounding decides whether there is a test.
+            if let (Some(a), Some(b)) = (one.p_value, other.p_value) {
+                prop_assert!((a - b).abs() < 1e-6, "{:?} {:?}", one, other);
+            }
+        }
+    }
+
+    #[test]
+    fn no_weighted_segment_makes_a_number_that_is_none(
+        segments in prop::collection::vec(wild_answers(), 0..5),
+    ) {
+        let tallies: Vec<_> = segments.iter().map(|answers| tally(answers)).collect();
+        let (level, method) = (Confidence::P95, Adjustment::Holm);
+        let found = weighted_against_rest(METRIC, &tallies, level, method).unwrap();
+        prop_assert_eq!(found.len(), tallies.len());
+        for segment in found {
+            let numbers = [segment.difference, segment.lower, segment.statistic, segment.df];
+            prop_assert!(!numbers.into_iter().flatten().any(f64::is_nan), "{:?}", segment);
+            prop_assert_eq!(segment.p_value.is_some(), segment.p_adjusted.is_some());
         }
     }
 

@@ -18,10 +18,10 @@ pub fn mean_difference(a: Sample, b: Sample, confidence: Confidence) -> Option<D
 /// What Welch's t needs of a side.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Side {
-    n: f64,
-    mean: f64,
+    pub(super) n: f64,
+    pub(super) mean: f64,
     /// The standard error of the mean; `None` for a single value.
-    se: Option<f64>,
+    pub(super) se: Option<f64>,
 }
 
 impl From<Sample> for Side {

@@ -11,6 +11,7 @@ mod means;
 mod nps;
 mod proportions;
 mod segments;
+mod weighted;
 
 pub use means::mean_difference;
 pub use nps::{NpsMethod, nps_difference};
@@ -18,6 +19,7 @@ pub use proportions::{Bounds, ProportionDifference, proportion_difference};
 pub use segments::{
     Segment, against_rest, means_against_rest, nps_against_rest, shares_against_rest,
 };
+pub use weighted::{weighted_against_rest, weighted_difference};
 
 use crate::distribution::Normal;
 use crate::{ClassCounts, Confidence};

@@ -136,7 +136,7 @@ pub fn means_against_rest(
 
 impl Segment {
     /// One of which nothing but its size is known.
-    fn of_sizes(n: u64, rest_n: u64) -> Self {
+    pub(super) fn of_sizes(n: u64, rest_n: u64) -> Self {
         Self {
             n,
             rest_n,
@@ -152,7 +152,7 @@ impl Segment {
         }
     }
 
-    fn with(self, difference: Option<Difference>) -> Self {
+    pub(super) fn with(self, difference: Option<Difference>) -> Self {
         let Some(found) = difference else {
             return self;
         };
@@ -169,7 +169,7 @@ impl Segment {
 }
 
 /// Fills in the adjusted p-values; segments without one do not count as tests.
-fn adjusted(mut segments: Vec<Segment>, adjustment: Adjustment) -> Vec<Segment> {
+pub(super) fn adjusted(mut segments: Vec<Segment>, adjustment: Adjustment) -> Vec<Segment> {
     let p_values: Vec<f64> = segments.iter().filter_map(|one| one.p_value).collect();
     let mut adjusted = adjustment.adjust_probabilities(&p_values).into_iter();
     for segment in &mut segments {

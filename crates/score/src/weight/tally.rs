@@ -147,16 +147,16 @@ impl WeightedTally {
                 .filter(|(_, point)| point.weights.value() > 0.0)
                 .map(|(rating, point)| (worth(rating), point))
         };
-        // Measured from one of the values, equal ones have exactly that mean and no variance.
-        let (origin, _) = worths().next()?;
-        let offset: f64 = worths()
-            .map(|(worth, point)| point.weights.value() * (worth - origin))
-            .sum();
-        let (least, most) = worths().fold((origin, origin), |(least, most), (worth, _)| {
+        let (first, _) = worths().next()?;
+        let (least, most) = worths().fold((first, first), |(least, most), (worth, _)| {
             (least.min(worth), most.max(worth))
         });
-        // Rounding could lift the mean just past the values it is the mean of.
-        let mean = (origin + offset / total).max(least).min(most);
+        let sum: f64 = worths()
+            .map(|(worth, point)| point.weights.value() * worth)
+            .sum();
+        // Rounding could lift the mean past what it is the mean of. Of equal values it is that
+        // value, and they have exactly no variance.
+        let mean = (sum / total).max(least).min(most);
         let (mut variance, mut linearised) = (0.0, 0.0);
         for (worth, point) in worths() {
             let squared = (worth - mean) * (worth - mean);
