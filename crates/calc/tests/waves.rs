@@ -246,6 +246,77 @@ fn a_sampling_rate_is_a_weight() {
 }
 
 #[test]
+fn any_metric_may_be_weighted() {
+    let answers = json!({"responses": [5, 4, 3, 1, 6, null], "weights": [1, 2, 1, 4, 8, 8]});
+    let with = |more: Json| {
+        let mut input = answers.clone();
+        input
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        input
+    };
+    for (metric, score) in [("csat", 37.5), ("rating", 2.5), ("ces", 37.5)] {
+        gives(
+            "weighted_score",
+            with(json!({"metric": metric, "scale_min": 1, "scale_max": 5})),
+            json!({"score": score, "mean": 2.5, "n": 4, "invalid": 1, "missing": 1, "sum_weights": 8.0}),
+        );
+    }
+    let hard =
+        json!({"metric": "ces", "scale_min": 1, "scale_max": 5, "direction": "lower_is_easier"});
+    gives("weighted_score", with(hard), json!({"score": 50.0}));
+    let nps = json!({"responses": [10, 7, 0], "weights": [3, 1, 2]});
+    let expected = result("weighted_nps", &nps).unwrap();
+    let mut any = nps;
+    any["metric"] = "nps".into();
+    (any["scale_min"], any["scale_max"]) = (0.into(), 10.into());
+    gives(
+        "weighted_score",
+        any,
+        json!({"score": expected["nps"], "se_taylor": expected["se_taylor_points"], "lower": expected["lower"]}),
+    );
+}
+
+#[test]
+fn weighted_segments_of_equal_weights_are_mean_segments() {
+    let weighted = json!({"metric": "rating", "scale_min": 1, "scale_max": 5, "segments": [
+        {"name": "a", "responses": [1, 2, 5, 5], "weights": [2, 2, 2, 2]},
+        {"name": "b", "responses": [2, 1, 1], "sampling_rates": [0.5, 0.5, 0.5]},
+    ]});
+    let counted = json!({"scale_min": 1, "segments": [
+        {"name": "a", "counts": [1, 1, 0, 0, 2]}, {"name": "b", "counts": [2, 1, 0, 0, 0]},
+    ]});
+    let counted = result("mean_segments", &counted).unwrap();
+    let found = result("weighted_segments", &weighted).unwrap();
+    for (one, other) in found["segments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(counted["segments"].as_array().unwrap())
+    {
+        for field in [
+            "name",
+            "n",
+            "diff",
+            "lower",
+            "upper",
+            "t",
+            "df",
+            "p_value",
+            "p_adjusted",
+        ] {
+            assert!(alike(&one[field], &other[field]), "{field}: {one} {other}");
+        }
+    }
+    refuses(
+        "weighted_segments",
+        json!({"metric": "rating", "scale_min": 1, "scale_max": 5, "segments": [{"responses": [1], "weights": []}]}),
+        "segments[0].weights",
+    );
+}
+
+#[test]
 fn the_weight_of_a_missing_response_is_not_summed() {
     gives(
         "weighted_nps",

@@ -12,14 +12,14 @@ pub(super) const KINDS: &[Kind] = &[BOX, CES, SCORE, CLASS];
 /// An end of a scale.
 pub(super) const BOUND: Type = Type::Whole(-(Scale::MAX_BOUND as i64), Scale::MAX_BOUND as i64);
 const BOX_SIZE: Type = Type::Whole(0, Scale::MAX_POINTS as i64);
-const SCALE_MIN: Field = Field::needed("scale_min", BOUND, "the lowest rating");
-const SCALE_MAX: Field = Field::needed("scale_max", BOUND, "the highest rating");
+pub(super) const SCALE_MIN: Field = Field::needed("scale_min", BOUND, "the lowest rating");
+pub(super) const SCALE_MAX: Field = Field::needed("scale_max", BOUND, "the highest rating");
 const COUNTS: Field = Field::needed(
     "counts",
     Type::COUNTS,
     "how often each rating was given, lowest first",
 );
-const DIRECTION: Field = Field::optional(
+pub(super) const DIRECTION: Field = Field::optional(
     "direction",
     Type::Name(&[
         Direction::HigherIsEasier.name(),
@@ -146,12 +146,12 @@ fn ces(input: &Input<'_>) -> Result<Record, Fault> {
         .with("ease_0_100", tally.ease_0_100(direction)))
 }
 
-const METRIC: Field = Field::needed(
+pub(super) const METRIC: Field = Field::needed(
     "metric",
     Type::Name(&["nps", "enps", "csat", "psat", "ces", "rating"]),
     "what is measured; nps and enps are on a scale from 0 to 10 alone",
 );
-const TOP_K: Field = Field::optional(
+pub(super) const TOP_K: Field = Field::optional(
     "top_k",
     BOX_SIZE,
     "csat and psat: how many of the highest ratings are the top box",
@@ -250,7 +250,7 @@ fn class(input: &Input<'_>) -> Result<Record, Fault> {
     Ok(Record::new().with("class", class.map(score::Class::name)))
 }
 
-fn metric(input: &Input<'_>) -> Result<Metric, Fault> {
+pub(super) fn metric(input: &Input<'_>) -> Result<Metric, Fault> {
     let scale = scale(input)?;
     let metric = Metric::from_name(input.need("metric")?, scale);
     let metric = metric.map_err(|error| {

@@ -13,14 +13,15 @@ use score::{Adjustment, ClassCounts, Scale, Tally};
 
 pub(super) const KINDS: &[Kind] = &[NPS_SEGMENTS, PROP_SEGMENTS, MEAN_SEGMENTS];
 
-const NAME: Field = Field::optional("name", Type::Text, "what the segment is called");
-const ADJUST: Field = Field::optional(
+pub(super) const NAME: Field = Field::optional("name", Type::Text, "what the segment is called");
+pub(super) const ADJUST: Field = Field::optional(
     "adjust",
     Type::Name(&["bonferroni", "holm", "hochberg", "bh", "by"]),
     "how p-values are adjusted for the number of segments; holm if not given",
 );
 
-const P_ADJUSTED: Field = given("p_adjusted", "adjusted for the number of segments tested");
+pub(super) const P_ADJUSTED: Field =
+    given("p_adjusted", "adjusted for the number of segments tested");
 
 const NPS_SEGMENTS: Kind = Kind {
     name: "nps_segments",
@@ -214,8 +215,8 @@ const MEAN_SEGMENTS: Kind = Kind {
     },
 };
 
-const SEGMENT_N: Field = Field::needed("n", Type::Count, "its answers");
-const REST_N: Field = Field::needed("rest_n", Type::Count, "the answers of all others");
+pub(super) const SEGMENT_N: Field = Field::needed("n", Type::Count, "its answers");
+pub(super) const REST_N: Field = Field::needed("rest_n", Type::Count, "the answers of all others");
 
 fn hits_and_misses(segment: &Input<'_>) -> Result<ClassCounts, Fault> {
     let (hits, n): (u64, u64) = (segment.need("count")?, segment.need("n")?);
@@ -256,13 +257,13 @@ fn scale_of(min: i64, points: usize) -> Option<Scale> {
     Scale::new(min, min.checked_add(steps)?)
 }
 
-fn adjustment(input: &Input<'_>) -> Adjustment {
+pub(super) fn adjustment(input: &Input<'_>) -> Adjustment {
     let named = input.get("adjust").and_then(Adjustment::from_name);
     named.unwrap_or_default()
 }
 
 /// One record for each segment: its name and sizes, its own fields, its p-values.
-fn segment_records(
+pub(super) fn segment_records(
     inputs: &[Input<'_>],
     compared: &[Segment],
     fields: impl Fn(Record, &Segment) -> Record,

@@ -1,50 +1,68 @@
 //! Answers that do not count alike.
 
 use super::Kind;
-use super::compare::{class_counts, given};
+use super::boxes::{DIRECTION, METRIC, SCALE_MAX, SCALE_MIN, TOP_K, metric};
+use super::compare::{P_VALUE, class_counts, given};
 use super::nps::{DETRACTORS, HISTOGRAM, PASSIVES, PROMOTERS, RESPONSES};
+use super::segments::{ADJUST, NAME, P_ADJUSTED, REST_N, SEGMENT_N, adjustment, segment_records};
 use crate::fault::Fault;
 use crate::field::{Bounds, Field, Type};
 use crate::input::{CONF, Input};
 use crate::value::{Record, Value};
+use score::compare::weighted_against_rest;
 use score::weight::{Stratum, Weight, WeightedTally, pooled_nps, post_stratified, unweighted_nps};
 use score::{Metric, Scale};
 
-pub(super) const KINDS: &[Kind] = &[WEIGHTED_NPS, POSTSTRATIFIED_NPS];
+pub(super) const KINDS: &[Kind] = &[
+    WEIGHTED_NPS,
+    WEIGHTED_SCORE,
+    WEIGHTED_SEGMENTS,
+    POSTSTRATIFIED_NPS,
+];
+
+const WEIGHTS: Field = Field::optional(
+    "weights",
+    Type::List(&Type::Number(Bounds::NotNegative)),
+    "one for each response; only ratios matter",
+);
+const SAMPLING_RATES: Field = Field::optional(
+    "sampling_rates",
+    Type::List(&Type::PROPORTION),
+    "in place of weights: the rate each response was asked at; it weighs 1/rate",
+);
+const ON_SCALE: Field = Field::needed(
+    "responses",
+    Type::List(&Type::Anything),
+    "the ratings; null is missing, what is not a whole number on the scale is invalid",
+);
+
+const N: Field = Field::needed(
+    "n",
+    Type::Count,
+    "valid ratings, those of weight 0 included",
+);
+const INVALID: Field = Field::needed("invalid", Type::Count, "responses that are no rating");
+const MISSING: Field = Field::needed("missing", Type::Count, "responses that are null");
+const SUM_WEIGHTS: Field = Field::needed(
+    "sum_weights",
+    Type::NUMBER,
+    "sum of the weights of valid ratings",
+);
+const DEFF_KISH: Field = given("deff_kish", "design effect n·Σw²/(Σw)²");
+const N_EFF: Field = given("n_eff", "effective number of answers, n/deff");
 
 const WEIGHTED_NPS: Kind = Kind {
     name: "weighted_nps",
     about: "weighted NPS with Kish's design effect and a linearised standard error",
-    input: &[
-        RESPONSES,
-        Field::optional(
-            "weights",
-            Type::List(&Type::Number(Bounds::NotNegative)),
-            "one for each response; only ratios matter",
-        ),
-        Field::optional(
-            "sampling_rates",
-            Type::List(&Type::PROPORTION),
-            "in place of weights: the rate each response was asked at; it weighs 1/rate",
-        ),
-        CONF,
-    ],
+    input: &[RESPONSES, WEIGHTS, SAMPLING_RATES, CONF],
     result: &[
-        Field::needed(
-            "n",
-            Type::Count,
-            "valid ratings, those of weight 0 included",
-        ),
-        Field::needed("invalid", Type::Count, "responses that are no rating"),
-        Field::needed("missing", Type::Count, "responses that are null"),
+        N,
+        INVALID,
+        MISSING,
         given("nps", "points; null where all weight is zero"),
-        Field::needed(
-            "sum_weights",
-            Type::NUMBER,
-            "sum of the weights of valid ratings",
-        ),
-        given("deff_kish", "design effect n·Σw²/(Σw)²"),
-        given("n_eff", "effective number of answers, n/deff"),
+        SUM_WEIGHTS,
+        DEFF_KISH,
+        N_EFF,
         given("se_kish_points", "√(weighted variance/n_eff) in points"),
         given(
             "se_taylor_points",
@@ -61,21 +79,12 @@ const WEIGHTED_NPS: Kind = Kind {
     ],
     run: |input| {
         let confidence = input.confidence()?;
-        let Answers {
-            tally,
-            invalid,
-            missing,
-        } = Answers::read(input)?;
-        let score = tally.score(Metric::Nps);
+        let answers = Answers::read(input, Scale::NPS)?;
+        let score = answers.tally.score(Metric::Nps);
         let interval = score.and_then(|score| score.interval(confidence));
-        Ok(Record::new()
-            .with("n", tally.n())
-            .with("invalid", invalid)
-            .with("missing", missing)
+        Ok(answers
+            .record()
             .with("nps", score.map(|score| score.score))
-            .with("sum_weights", tally.sum_of_weights())
-            .with("deff_kish", tally.design_effect())
-            .with("n_eff", tally.effective_n())
             .with("se_kish_points", score.map(|score| score.se_kish))
             .with(
                 "se_taylor_points",
@@ -83,6 +92,134 @@ const WEIGHTED_NPS: Kind = Kind {
             )
             .with("lower", interval.map(|(lower, _)| lower))
             .with("upper", interval.map(|(_, upper)| upper)))
+    },
+};
+
+const WEIGHTED_SCORE: Kind = Kind {
+    name: "weighted_score",
+    about: "weighted score of any metric with Kish's design effect and a linearised standard error",
+    input: &[
+        METRIC,
+        SCALE_MIN,
+        SCALE_MAX,
+        TOP_K,
+        DIRECTION,
+        ON_SCALE,
+        WEIGHTS,
+        SAMPLING_RATES,
+        CONF,
+    ],
+    result: &[
+        N,
+        INVALID,
+        MISSING,
+        given(
+            "score",
+            "points for nps and enps, percent for csat, psat and ces, the mean for rating",
+        ),
+        given("mean", "weighted mean rating"),
+        SUM_WEIGHTS,
+        DEFF_KISH,
+        N_EFF,
+        given(
+            "se_kish",
+            "√(weighted variance/n_eff), in the unit of the score",
+        ),
+        given(
+            "se_taylor",
+            "linearised, n/(n−1), in the unit of the score; null for a single rating",
+        ),
+        given(
+            "lower",
+            "score − t·se_taylor, with n − 1 degrees of freedom",
+        ),
+        given(
+            "upper",
+            "score + t·se_taylor, with n − 1 degrees of freedom",
+        ),
+    ],
+    run: |input| {
+        let (metric, confidence) = (metric(input)?, input.confidence()?);
+        let answers = Answers::read(input, metric.scale())?;
+        let score = answers.tally.score(metric);
+        let interval = score.and_then(|score| score.interval(confidence));
+        Ok(answers
+            .record()
+            .with("score", score.map(|score| score.score))
+            .with("mean", answers.tally.mean().map(|mean| mean.score))
+            .with("se_kish", score.map(|score| score.se_kish))
+            .with("se_taylor", score.and_then(|score| score.se_linearised))
+            .with("lower", interval.map(|(lower, _)| lower))
+            .with("upper", interval.map(|(_, upper)| upper)))
+    },
+};
+
+const WEIGHTED_SEGMENTS: Kind = Kind {
+    name: "weighted_segments",
+    about: "the weighted score of each segment beside that of all others together, by t with linearised standard errors",
+    input: &[
+        METRIC,
+        SCALE_MIN,
+        SCALE_MAX,
+        TOP_K,
+        DIRECTION,
+        Field::needed(
+            "segments",
+            Type::List(&Type::Record(&[NAME, ON_SCALE, WEIGHTS, SAMPLING_RATES])),
+            "any number of them",
+        ),
+        ADJUST,
+        CONF,
+    ],
+    result: &[Field::needed(
+        "segments",
+        Type::List(&Type::Record(&[
+            NAME,
+            SEGMENT_N,
+            REST_N,
+            given(
+                "score",
+                "in the unit of the metric; null where all weight is zero",
+            ),
+            given("rest_score", "the score of all others"),
+            given(
+                "diff",
+                "score − rest_score; null where a side has no weight",
+            ),
+            given(
+                "lower",
+                "lower bound of the difference, for this segment alone",
+            ),
+            given(
+                "upper",
+                "upper bound of the difference, for this segment alone",
+            ),
+            given("t", "Student's t if there is no difference"),
+            given("df", "degrees of freedom of t"),
+            P_VALUE,
+            P_ADJUSTED,
+        ])),
+        "in the order given",
+    )],
+    run: |input| {
+        let (metric, confidence) = (metric(input)?, input.confidence()?);
+        let segments = input.records("segments");
+        let tallies = segments
+            .iter()
+            .map(|segment| Ok(Answers::read(segment, metric.scale())?.tally))
+            .collect::<Result<Vec<_>, Fault>>()?;
+        let compared = weighted_against_rest(metric, &tallies, confidence, adjustment(input))
+            .map_err(|error| input.fault("segments", error.to_string(), "one scale"))?;
+        Ok(segment_records(&segments, &compared, |record, segment| {
+            record
+                .with("score", segment.score)
+                .with("rest_score", segment.rest)
+                .with("diff", segment.difference)
+                .with("lower", segment.lower)
+                .with("upper", segment.upper)
+                .with("t", segment.statistic)
+                .with("df", segment.df)
+        }))
     },
 };
 
@@ -162,7 +299,7 @@ struct Answers {
 }
 
 impl Answers {
-    fn read(input: &Input<'_>) -> Result<Self, Fault> {
+    fn read(input: &Input<'_>, scale: Scale) -> Result<Self, Fault> {
         let responses: &[Value] = input.need("responses")?;
         let weights = weights(input)?;
         if responses.len() != weights.len() {
@@ -179,7 +316,7 @@ impl Answers {
             return Err(input.fault(name, message, "one for each response"));
         }
         let mut answers = Self {
-            tally: WeightedTally::new(Scale::NPS),
+            tally: WeightedTally::new(scale),
             invalid: 0,
             missing: 0,
         };
@@ -187,6 +324,17 @@ impl Answers {
             answers.add(response, weight);
         }
         Ok(answers)
+    }
+
+    /// What does not depend on the metric.
+    fn record(&self) -> Record {
+        Record::new()
+            .with("n", self.tally.n())
+            .with("invalid", self.invalid)
+            .with("missing", self.missing)
+            .with("sum_weights", self.tally.sum_of_weights())
+            .with("deff_kish", self.tally.design_effect())
+            .with("n_eff", self.tally.effective_n())
     }
 
     fn add(&mut self, response: &Value, weight: Weight) {
