@@ -95,26 +95,25 @@ impl<'a> Drivers<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DriverMean {
     sample: Sample,
-    /// The lowest rating, and how many rating points are 100.
-    min: f64,
+    mean_0_100: f64,
+    /// How many points of the scale are 100.
     span: f64,
 }
 
 impl DriverMean {
     fn of(ratings: &Tally) -> Option<Self> {
-        let (min, max) = (ratings.scale().min(), ratings.scale().max());
+        let scale = ratings.scale();
         Some(Self {
             sample: Sample::of_tally(ratings)?,
-            min: min.into(),
-            span: f64::from(max) - f64::from(min),
+            mean_0_100: ratings.mean_0_100()?,
+            span: f64::from(scale.max()) - f64::from(scale.min()),
         })
     }
 
     /// The mean, from 0 to 100.
     #[must_use]
-    pub fn mean_0_100(&self) -> f64 {
-        let mean = (self.sample.mean() - self.min) / self.span * 100.0;
-        mean.clamp(0.0, 100.0)
+    pub const fn mean_0_100(&self) -> f64 {
+        self.mean_0_100
     }
 
     /// Its standard error; `None` for a single rating.
@@ -127,7 +126,7 @@ impl DriverMean {
     #[must_use]
     pub fn interval(&self, confidence: Confidence) -> Option<Bounds> {
         let df = self.sample.n() - 1.0;
-        around_by_t(self.mean_0_100(), self.standard_error()?, df, confidence)
+        around_by_t(self.mean_0_100, self.standard_error()?, df, confidence)
     }
 }
 
@@ -139,8 +138,8 @@ pub struct DriverIndex {
     /// √Σ (share·error)², as if different people had rated each driver; `None` if a driver
     /// that counts has a single rating.
     pub standard_error: Option<f64>,
-    /// Σ share·error: the most it can be, whatever the drivers have to do with each other. The
-    /// same people rating all of them bring the truth close to this.
+    /// Σ share·error: the most it can be, whatever the drivers have to do with each other. If
+    /// the same people rated all of them, the truth is somewhere in between.
     pub largest_standard_error: Option<f64>,
     /// Degrees of freedom of the standard error by Welch and Satterthwaite; `None` as that is,
     /// and where it is 0.
@@ -213,7 +212,7 @@ impl Default for Spread {
 
 impl IndexSum {
     fn add(&mut self, share: f64, driver: &DriverMean) {
-        self.index += share * driver.mean_0_100();
+        self.index += share * driver.mean_0_100;
         let Some(error) = driver.standard_error() else {
             self.unknown = true;
             return;
