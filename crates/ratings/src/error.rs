@@ -2,6 +2,8 @@
 
 use std::{fmt, io};
 
+use parquet::errors::ParquetError;
+
 /// Why a source cannot be read, or not to its end. Each says what would be right.
 #[derive(Debug)]
 pub enum Error {
@@ -27,6 +29,17 @@ pub enum Error {
     OpenQuote {
         /// The line on which the record begins.
         line: u64,
+    },
+    /// A Parquet file is broken, or written in a way that is not read.
+    Parquet(String),
+    /// A column of a Parquet file holds what it is not asked for.
+    ColumnType {
+        /// Its name.
+        column: String,
+        /// What it holds.
+        found: &'static str,
+        /// What it would have to hold.
+        expected: &'static str,
     },
     /// There are more segments, or segments and waves, than a [`Plan`](crate::Plan) allows.
     TooManyCells {
@@ -61,6 +74,16 @@ impl fmt::Display for Error {
                 "line {line}: a quotation mark opens a value here and none closes it; close it, \
                  or write a quotation mark inside a value twice"
             ),
+            Self::Parquet(message) => write!(
+                f,
+                "the Parquet file cannot be read: {message}; expected one that was written to its \
+                 end"
+            ),
+            Self::ColumnType {
+                column,
+                found,
+                expected,
+            } => write!(f, "column `{column}` holds {found}; expected {expected}"),
             Self::TooManyCells { most } => write!(
                 f,
                 "there are more than {most} segments; group by a column with fewer values, by \
@@ -76,6 +99,12 @@ impl std::error::Error for Error {
             Self::Io(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl From<ParquetError> for Error {
+    fn from(error: ParquetError) -> Self {
+        Self::Parquet(error.to_string())
     }
 }
 

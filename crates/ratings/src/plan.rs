@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use score::Scale;
+use score::weight::{Weight, WeightedTally};
 
 use crate::aside::{Aside, Reason};
 use crate::table::Table;
@@ -18,6 +19,8 @@ pub struct Plan {
     pub scale: Scale,
     /// The columns whose values name a segment.
     pub by: Vec<usize>,
+    /// The column of weights, where ratings have them.
+    pub weight: Option<usize>,
     /// The column of dates, where they matter.
     pub dates: Option<Dates>,
     /// Most cells: segments, or segments and waves. One more is an error.
@@ -35,9 +38,21 @@ impl Plan {
             rating,
             scale,
             by: Vec::new(),
+            weight: None,
             dates: None,
             max_cells: Self::MAX_CELLS,
         }
+    }
+
+    /// The columns that are read, each once, in their order.
+    pub(crate) fn columns(&self) -> Vec<usize> {
+        let mut columns = vec![self.rating];
+        columns.extend(&self.by);
+        columns.extend(self.weight);
+        columns.extend(self.dates.map(|dates| dates.column));
+        columns.sort_unstable();
+        columns.dedup();
+        columns
     }
 }
 
@@ -58,6 +73,8 @@ pub struct Dates {
 pub(crate) trait Record {
     /// The value of a rating.
     fn whole(&self, column: usize) -> Found<i64>;
+    /// The value of a weight.
+    fn number(&self, column: usize) -> Found<f64>;
     /// The value of a date.
     fn moment(&self, column: usize) -> Found<Timestamp>;
     /// The value of a segment; empty where none is given.
@@ -70,6 +87,8 @@ pub(crate) trait Record {
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) table: Table,
+    /// One for each key of the table, in their order, if ratings have weights.
+    pub(crate) weighted: Vec<WeightedTally>,
     pub(crate) aside: Aside,
     pub(crate) records: u64,
     pub(crate) lines: u64,
@@ -81,6 +100,7 @@ impl Part {
     pub(crate) fn new(scale: Scale) -> Self {
         Self {
             table: Table::new(scale.points() as usize),
+            weighted: Vec::new(),
             aside: Aside::default(),
             records: 0,
             lines: 0,
@@ -91,6 +111,7 @@ impl Part {
     /// Makes it empty again and keeps its memory.
     pub(crate) fn clear(&mut self) {
         self.table.clear();
+        self.weighted.clear();
         self.aside = Aside::default();
         self.records = 0;
         self.lines = 0;
@@ -98,7 +119,15 @@ impl Part {
 
     /// Appends the part that follows this one in the input.
     pub(crate) fn append(&mut self, next: &Self) {
-        self.table.merge(&next.table);
+        let mut weighted = next.weighted.iter();
+        for (key, counts) in next.table.iter() {
+            let number = self.table.add(key, counts);
+            if let Some(tally) = weighted.next() {
+                let whole = self.weighted_mut(number, tally.scale());
+                // Both are on the plan's scale.
+                let _ = whole.merge(tally);
+            }
+        }
         self.aside.append(&next.aside, self.lines);
         self.records += next.records;
         self.lines += next.lines;
@@ -110,7 +139,11 @@ impl Part {
     pub(crate) fn take(&mut self, plan: &Plan, record: &impl Record, line: u64) {
         self.records += 1;
         match read(plan, record) {
-            Ok((period, steps)) => {
+            Ok(Rated {
+                period,
+                rating,
+                weight,
+            }) => {
                 let number = match (plan.by.as_slice(), period) {
                     ([], None) => self.table.number(b""),
                     ([column], None) => self.table.number(record.segment(*column)),
@@ -119,7 +152,12 @@ impl Part {
                         self.table.number(&self.key)
                     }
                 };
-                self.table.count(number, steps);
+                let scale = plan.scale;
+                self.table
+                    .count(number, rating.abs_diff(scale.min()) as usize);
+                if let Some(weight) = weight {
+                    self.weighted_mut(number, scale).add(rating, weight);
+                }
             }
             Err(aside) => self.set_aside(&aside, record, line),
         }
@@ -129,6 +167,13 @@ impl Part {
     pub(crate) fn refuse(&mut self, reason: Reason, line: u64, text: impl FnOnce() -> String) {
         self.records += 1;
         self.aside.add(reason, line, text);
+    }
+
+    fn weighted_mut(&mut self, number: usize, scale: Scale) -> &mut WeightedTally {
+        if self.weighted.len() <= number {
+            self.weighted.resize(number + 1, WeightedTally::new(scale));
+        }
+        &mut self.weighted[number]
     }
 
     #[cold]
@@ -147,13 +192,35 @@ struct SetAside {
     off_scale: Option<i64>,
 }
 
-/// The wave of a record and how far its rating lies above the lowest.
+/// What counts of a record.
+struct Rated {
+    /// The number of its wave.
+    period: Option<i32>,
+    /// On the scale.
+    rating: i32,
+    weight: Option<Weight>,
+}
+
 #[inline]
-fn read(plan: &Plan, record: &impl Record) -> Result<(Option<i32>, usize), SetAside> {
+fn read(plan: &Plan, record: &impl Record) -> Result<Rated, SetAside> {
     let period = match &plan.dates {
         Some(dates) => date(dates, record)?,
         None => None,
     };
+    let rating = rating(plan, record)?;
+    let weight = match plan.weight {
+        Some(column) => Some(weight(column, record)?),
+        None => None,
+    };
+    Ok(Rated {
+        period,
+        rating,
+        weight,
+    })
+}
+
+#[inline]
+fn rating(plan: &Plan, record: &impl Record) -> Result<i32, SetAside> {
     let column = plan.rating;
     let aside = |reason, off_scale| SetAside {
         reason,
@@ -161,8 +228,9 @@ fn read(plan: &Plan, record: &impl Record) -> Result<(Option<i32>, usize), SetAs
         off_scale,
     };
     match record.whole(column) {
-        Found::Value(value) => steps(plan.scale, value)
-            .map(|steps| (period, steps))
+        Found::Value(value) => i32::try_from(value)
+            .ok()
+            .filter(|rating| plan.scale.contains(*rating))
             .ok_or_else(|| aside(Reason::OffScale, Some(value))),
         Found::Missing => Err(aside(Reason::MissingRating, None)),
         Found::Invalid(Flaw::Fraction) => Err(aside(Reason::Fraction, None)),
@@ -170,11 +238,17 @@ fn read(plan: &Plan, record: &impl Record) -> Result<(Option<i32>, usize), SetAs
     }
 }
 
-fn steps(scale: Scale, value: i64) -> Option<usize> {
-    let rating = i32::try_from(value).ok()?;
-    scale
-        .contains(rating)
-        .then(|| rating.abs_diff(scale.min()) as usize)
+fn weight(column: usize, record: &impl Record) -> Result<Weight, SetAside> {
+    let aside = |reason| SetAside {
+        reason,
+        column,
+        off_scale: None,
+    };
+    match record.number(column) {
+        Found::Value(value) => Weight::new(value).map_err(|_| aside(Reason::BadWeight)),
+        Found::Missing => Err(aside(Reason::MissingWeight)),
+        Found::Invalid(_) => Err(aside(Reason::BadWeight)),
+    }
 }
 
 fn date(dates: &Dates, record: &impl Record) -> Result<Option<i32>, SetAside> {

@@ -1,6 +1,7 @@
 //! What was read: tallies by segment and wave, and what was set aside.
 
 use score::Tally;
+use score::weight::WeightedTally;
 
 use crate::aside::Aside;
 use crate::plan::{Part, Plan, key};
@@ -26,11 +27,14 @@ pub struct Cell {
     pub period: Option<Period>,
     /// The ratings.
     pub tally: Tally,
+    /// The ratings with their weights, if they have them.
+    pub weighted: Option<WeightedTally>,
 }
 
 impl Reading {
     pub(crate) fn new(plan: &Plan, part: Part) -> Self {
         let wave = plan.dates.as_ref().and_then(|dates| dates.wave);
+        let mut weighted = part.weighted.into_iter();
         let cell = |(key, counts): (&[u8], &[u64])| {
             let (values, number) = key::read(key, plan.by.len(), wave.is_some());
             let name = |value: &[u8]| {
@@ -46,6 +50,7 @@ impl Reading {
                     .zip(number)
                     .map(|(wave, number)| Period::new(wave, number)),
                 tally,
+                weighted: weighted.next(),
             }
         };
         let mut cells: Vec<_> = part.table.iter().map(cell).collect();

@@ -81,16 +81,14 @@ impl Table {
         (0..self.len()).map(|number| (self.keys.get(number), &self.counts[self.row(number)]))
     }
 
-    /// Adds the counts of another table on the same scale. Returns the number here of each key
-    /// there.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        for (key, counts) in other.iter() {
-            let number = self.number(key);
-            let row = self.row(number);
-            for (count, more) in self.counts[row].iter_mut().zip(counts) {
-                *count += more;
-            }
+    /// Adds counts to those of a key, and returns its number.
+    pub(crate) fn add(&mut self, key: &[u8], counts: &[u64]) -> usize {
+        let number = self.number(key);
+        let row = self.row(number);
+        for (count, more) in self.counts[row].iter_mut().zip(counts) {
+            *count += more;
         }
+        number
     }
 
     /// Forgets keys and counts and keeps the memory.
@@ -103,5 +101,49 @@ impl Table {
 
     fn row(&self, number: usize) -> Range<usize> {
         number * self.points..(number + 1) * self.points
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+
+    fn rows(table: &Table) -> Vec<(&[u8], &[u64])> {
+        table.iter().collect()
+    }
+
+    #[test]
+    fn keys_keep_their_numbers_and_counts() {
+        let mut table = Table::new(2);
+        for (key, number) in [("a", 0), ("", 1), ("ab", 2), ("a", 0), ("b", 3), ("", 1)] {
+            assert_eq!(table.number(key.as_bytes()), number, "{key}");
+        }
+        table.count(0, 1);
+        table.count(2, 0);
+        assert_eq!(table.add(b"ab", &[1, 5]), 2);
+        assert_eq!(table.add(b"c", &[7, 0]), 4);
+        let expected: [(&[u8], &[u64]); 5] = [
+            (b"a", &[0, 1]),
+            (b"", &[0, 0]),
+            (b"ab", &[2, 5]),
+            (b"b", &[0, 0]),
+            (b"c", &[7, 0]),
+        ];
+        assert_eq!(rows(&table), expected);
+        table.clear();
+        assert_eq!((table.len(), table.number(b"b")), (0, 0));
+        assert_eq!(rows(&table), [(&b"b"[..], &[0, 0][..])]);
+    }
+
+    #[test]
+    fn many_keys_are_told_apart() {
+        let mut table = Table::new(1);
+        for round in 0..2 {
+            for key in 0..10_000_u32 {
+                let number = table.number(&key.to_le_bytes());
+                assert_eq!(number, key as usize, "round {round}");
+            }
+        }
+        assert_eq!(table.len(), 10_000);
     }
 }

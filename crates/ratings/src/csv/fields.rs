@@ -217,6 +217,10 @@ impl Record for Fields<'_> {
         value::whole(self.get(column))
     }
 
+    fn number(&self, column: usize) -> Found<f64> {
+        value::number(self.get(column))
+    }
+
     fn moment(&self, column: usize) -> Found<Timestamp> {
         when::found(self.get(column))
     }
