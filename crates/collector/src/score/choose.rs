@@ -5,6 +5,7 @@ use std::fmt;
 use ::score::{Metric, Scale};
 use ratings::{Column, Sample};
 
+use super::columns::{ambiguous, find, list};
 use super::options::{MetricName, Options};
 
 /// Why nothing can be scored.
@@ -53,11 +54,11 @@ impl Measure {
                 let metric = Topic::of(name).metric().unwrap_or(MetricName::Rating);
                 assumed.push(if metric == MetricName::Rating {
                 format!(
-                    "the mean is told, because the column `{name}` is not named after a metric; \
-                     --metric nps makes an NPS of it"
+                    "Column `{name}` is not named after a metric, so this is its mean; --metric nps \
+                     makes an NPS of it."
                 )
             } else {
-                format!("the metric is {}, which the column is named after", metric.name())
+                format!("The metric is {}, by the column's name.", metric.name())
             });
                 metric
             });
@@ -66,7 +67,7 @@ impl Measure {
             (None, Some(scale)) => {
                 if scale != Scale::NPS {
                     assumed.push(format!(
-                        "the scale is {} to {}, the usual one of {}; --scale takes another",
+                        "The scale is {} to {}, the usual one of {}; --scale takes another.",
                         scale.min(),
                         scale.max(),
                         metric.label()
@@ -77,7 +78,7 @@ impl Measure {
             (None, None) => {
                 let scale = around(sample).ok_or_else(|| unscaled(name, sample))?;
                 assumed.push(format!(
-                    "the scale is {} to {}, judging by the first values; --scale takes another",
+                    "The scale is {} to {}, by the first values; --scale takes another.",
                     scale.min(),
                     scale.max()
                 ));
@@ -285,14 +286,14 @@ fn look(
         match (named.as_slice(), fitting.as_slice()) {
             ([only], _) if by_name => {
                 assumed.push(format!(
-                    "the ratings are in `{}`, judging by its name",
+                    "The ratings are those of column `{}`, by its name.",
                     columns[*only].name
                 ));
                 return Ok(*only);
             }
             (_, [only]) => {
                 assumed.push(format!(
-                    "the ratings are in `{}`, judging by what it holds",
+                    "The ratings are those of column `{}`, by what it holds.",
                     columns[*only].name
                 ));
                 return Ok(*only);
@@ -310,121 +311,160 @@ fn look(
     )))
 }
 
-/// Finds the column of dates: the one that is named, or the only one that holds dates.
-pub(super) fn date(options: &Options, columns: &[Column]) -> Result<usize, Refusal> {
-    if let Some(name) = &options.date {
-        return find(columns, name);
-    }
-    let dates: Vec<usize> = (0..columns.len())
-        .filter(|index| columns[*index].sample.is_date())
-        .collect();
-    match dates.as_slice() {
-        [only] => Ok(*only),
-        [] => Err(Refusal::Input(format!(
-            "no column holds dates such as 2026-01-31; name it with --date; there are {}",
-            list(columns)
-        ))),
-        _ => Err(ambiguous(columns, &dates, "dates", "--date")),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::super::options::parse;
+    use super::{Measure, Refusal, check};
+    use ratings::Source;
 
-/// The columns that segments are made of: each argument is a name, or names between commas.
-pub(super) fn segments(options: &Options, columns: &[Column]) -> Result<Vec<usize>, Refusal> {
-    let mut segments = Vec::new();
-    for argument in &options.by {
-        // A name may hold a comma.
-        let whole = columns.iter().any(|column| column.name == *argument);
-        let names: Vec<&str> = if whole {
-            vec![argument]
-        } else {
-            argument.split(',').collect()
-        };
-        for name in names {
-            let column = find(columns, name.trim())?;
-            if segments.contains(&column) {
-                return Err(Refusal::Usage(format!(
-                    "--by names `{}` twice",
-                    name.trim()
-                )));
-            }
-            segments.push(column);
+    /// What is chosen for a file with these arguments: metric, column and scale, or why not.
+    fn chosen(arguments: &[&str], csv: &str) -> Result<String, Refusal> {
+        let options = parse(arguments);
+        check(&options)?;
+        let source = Source::new(csv.as_bytes(), None).unwrap();
+        let measure = Measure::choose(&options, source.columns(), &[])?;
+        let scale = measure.metric.scale();
+        Ok(format!(
+            "{} {} {}-{}",
+            measure.name.name(),
+            source.columns()[measure.column].name,
+            scale.min(),
+            scale.max()
+        ))
+    }
+
+    #[test]
+    fn the_column_and_its_metric_are_found() {
+        for (arguments, csv, expected) in [
+            (&[][..], "id,nps\n1,9\n", "nps nps 0-10"),
+            (&[], "id,eNPS score\n1,9\n", "enps eNPS score 0-10"),
+            (
+                &[],
+                "id,How likely are you to recommend us?\n1,9\n",
+                "nps How likely are you to recommend us? 0-10",
+            ),
+            (&[], "id,csat,comment\n1,5,ok\n", "csat csat 1-5"),
+            (&[], "ces_checkout\n7\n", "ces ces_checkout 1-7"),
+            // A score is not an NPS because it goes to ten.
+            (&[], "id,score\n1,10\n", "rating score 0-10"),
+            (&[], "id,rating\n1,5\n2,1\n", "rating rating 1-5"),
+            (
+                &["--metric", "nps"],
+                "id,score,csat\n1,10,5\n",
+                "nps score 0-10",
+            ),
+            (&["--metric", "csat"], "nps,csat\n9,5\n", "csat csat 1-5"),
+            (
+                &["--metric", "csat", "--scale", "1-7"],
+                "nps,csat\n9,7\n",
+                "csat csat 1-7",
+            ),
+            // By what it holds alone: the only column of whole numbers on the scale.
+            (
+                &["--metric", "nps"],
+                "who,what,year\na,9,2026\nb,6,2026\n",
+                "nps what 0-10",
+            ),
+            (
+                &["--rating", "what", "--scale", "0-1"],
+                "who,what\na,9\n",
+                "rating what 0-1",
+            ),
+            (&["--rating", "#2"], "a,a\n9,4\n", "rating a 1-5"),
+            // Of two ratings the one on the scale.
+            (
+                &["--metric", "csat"],
+                "score,stars\n80,4\n",
+                "csat stars 1-5",
+            ),
+            // Named so, whatever it holds first.
+            (&[], "nps\nNA\n", "nps nps 0-10"),
+        ] {
+            assert_eq!(
+                chosen(arguments, csv).as_deref(),
+                Ok(expected),
+                "{arguments:?} {csv}"
+            );
         }
     }
-    Ok(segments)
-}
 
-/// The column of that name.
-pub(super) fn find(columns: &[Column], name: &str) -> Result<usize, Refusal> {
-    let named: Vec<usize> = (0..columns.len())
-        .filter(|index| columns[*index].name == name)
-        .collect();
-    let place = |name: &str| -> Option<usize> {
-        let number: usize = name.strip_prefix('#')?.parse().ok()?;
-        number.checked_sub(1).filter(|index| *index < columns.len())
-    };
-    match named.as_slice() {
-        [only] => Ok(*only),
-        [] => place(name).ok_or_else(|| {
-            let nearest = nearest(columns, name).map_or_else(String::new, |nearest| {
-                format!("; did you mean `{nearest}`?")
-            });
-            Refusal::Input(format!(
-                "there is no column `{name}`{nearest} There are {}",
-                list(columns)
-            ))
-        }),
-        several => Err(Refusal::Input(format!(
-            "{} columns are named `{name}`; say which by its place: {}",
-            several.len(),
-            several
-                .iter()
-                .map(|index| format!("#{}", index + 1))
-                .collect::<Vec<_>>()
-                .join(" or ")
-        ))),
+    #[test]
+    fn what_stays_open_is_told_with_what_to_pass() {
+        for (arguments, csv, hints) in [
+            (
+                &[][..],
+                "nps,csat\n9,5\n",
+                &["`nps` and `csat`", "--rating nps"][..],
+            ),
+            (
+                &[],
+                "score,rating\n9,5\n",
+                &["`score` and `rating`", "--rating score"],
+            ),
+            (
+                &["--metric", "nps"],
+                "a,b\n9,5\n",
+                &["`a` and `b`", "--rating a"],
+            ),
+            (
+                &[],
+                "who,what\na,b\n",
+                &["no column looks like ratings", "`who`, `what`"],
+            ),
+            (
+                &["--rating", "npz"],
+                "id,nps\n1,9\n",
+                &["no column `npz`", "did you mean `nps`?", "`id`, `nps`"],
+            ),
+            (
+                &["--rating", "zebra"],
+                "id,nps\n1,9\n",
+                &["no column `zebra`", "`id`, `nps`"],
+            ),
+            (
+                &["--rating", "a"],
+                "a,b,a\n1,2,3\n",
+                &["2 columns are named `a`", "#1 or #3"],
+            ),
+            (&["--rating", "what"], "what\n1000\n", &["--scale 0-100"]),
+            (
+                &["--rating", "what"],
+                "what\nx\n",
+                &["no whole number", "--scale"],
+            ),
+        ] {
+            let refusal = chosen(arguments, csv).unwrap_err();
+            assert!(matches!(refusal, Refusal::Input(_)), "{refusal}");
+            for hint in hints {
+                assert!(refusal.to_string().contains(hint), "{refusal}");
+            }
+        }
     }
-}
 
-/// The name that is nearest to what was written, if one is near.
-fn nearest<'c>(columns: &'c [Column], name: &str) -> Option<&'c str> {
-    let name = name.to_lowercase();
-    let nearness = |column: &'c Column| {
-        let other = column.name.to_lowercase();
-        (
-            strsim::normalized_damerau_levenshtein(&name, &other),
-            column.name.as_str(),
-        )
-    };
-    columns
-        .iter()
-        .map(nearness)
-        .filter(|(nearness, _)| *nearness > 0.5)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| name)
-}
-
-fn ambiguous(columns: &[Column], several: &[usize], what: &str, option: &str) -> Refusal {
-    let names: Vec<String> = several
-        .iter()
-        .map(|index| format!("`{}`", columns[*index].name))
-        .collect();
-    let first = &columns[several[0]].name;
-    Refusal::Input(format!(
-        "{} may all hold the {what}; say which, such as {option} {first}",
-        names.join(" and ")
-    ))
-}
-
-/// The names of all columns, but of no more than a reader takes in.
-fn list(columns: &[Column]) -> String {
-    const MOST: usize = 20;
-    let names: Vec<String> = columns
-        .iter()
-        .take(MOST)
-        .map(|column| format!("`{}`", column.name))
-        .collect();
-    match columns.len().checked_sub(MOST) {
-        None | Some(0) => names.join(", "),
-        Some(more) => format!("{} and {more} more", names.join(", ")),
+    #[test]
+    fn arguments_that_contradict_each_other_are_usage() {
+        for (arguments, hint) in [
+            (
+                &["--metric", "nps", "--scale", "1-5"][..],
+                "0 to 10 by definition",
+            ),
+            (&["--scale", "1-5"], "0 to 10 by definition"),
+            (&["--metric", "nps", "--top", "2"], "--top belongs to csat"),
+            (&["--metric", "csat", "--top", "5"], "use 1 to 4"),
+            (&["--metric", "csat", "--top", "0"], "use 1 to 4"),
+            (
+                &["--metric", "rating", "--direction", "lower_is_easier"],
+                "--direction belongs to ces",
+            ),
+            (&["--date", "at"], "--date alone"),
+            (
+                &["--from", "2026-02-01", "--to", "2026-02-01"],
+                "--from is not before --to",
+            ),
+        ] {
+            let refusal = chosen(arguments, "nps\n9\n").unwrap_err();
+            assert!(matches!(refusal, Refusal::Usage(_)), "{refusal}");
+            assert!(refusal.to_string().contains(hint), "{refusal}");
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! `afterword score`: the ratings of a file as scores that can be trusted.
 
 mod choose;
+mod columns;
 mod json;
 mod options;
 mod plot;
 mod report;
-mod setting_aside;
+mod set_aside;
 mod table;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -14,13 +15,13 @@ use std::process::ExitCode;
 
 use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ratings::{Dates, Error, Plan, Reading, Source};
+use ratings::{Column, Dates, Error, Plan, Reading, Source};
 
 use choose::{Measure, Refusal};
 pub(crate) use options::Options;
 use plot::Pen;
 use report::{Report, Rules};
-use table::Paper;
+use table::{Paper, Words};
 
 /// Reads, scores and prints. Exit code 1 for what the input lacks, 2 for what the arguments
 /// make impossible.
@@ -44,60 +45,103 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 fn score(options: &Options) -> Result<ExitCode, Refusal> {
     choose::check(options)?;
     let source = open(options)?;
-    let columns = source.columns().to_vec();
-    let by = choose::segments(options, &columns)?;
-    let dates = dates(options, &columns)?;
-    let taken: Vec<usize> = by
-        .iter()
-        .copied()
-        .chain(dates.map(|dates| dates.column))
-        .collect();
-    let measure = Measure::choose(options, &columns, &taken)?;
-    let plan = Plan {
-        by,
-        dates,
-        ..Plan::new(measure.column, measure.metric.scale())
-    };
+    let (format, columns) = (source.format(), source.columns().to_vec());
+    let (plan, measure) = plan(options, &columns)?;
     let reading = read(source, &plan)?;
     let rules = Rules {
         metric: measure.metric,
         confidence: options.confidence,
+        adjustment: options.adjust.0,
         min_n: options.min_n,
     };
     let report = Report::new(rules, &reading.cells);
-    let name = source_name(options);
-    setting_aside::tell(&name, &columns, &measure, &reading);
-    let text = if options.json {
-        let about = json::About {
-            source: &name,
-            rating: &columns[measure.column].name,
-            by: plan
-                .by
-                .iter()
-                .map(|column| columns[*column].name.as_str())
-                .collect(),
-            measure: &measure,
-            rules,
-        };
-        format!("{:#}\n", json::write(&about, &reading, &report))
-    } else {
-        table::draw(&report, rules, &measure, paper(options))
+    let about = json::About {
+        source: &source_name(options),
+        format,
+        rating: &columns[measure.column].name,
+        by: plan
+            .by
+            .iter()
+            .map(|column| columns[*column].name.as_str())
+            .collect(),
+        measure: &measure,
     };
-    print(&text)?;
-    Ok(if report.total.figure.score.n == 0 {
+    for line in set_aside::lines(&about, rules, &reading) {
+        eprintln!("{}: {line}", about.source);
+    }
+    print(&if options.json {
+        json::write(&about, rules, &reading, &report) + "\n"
+    } else if report.total.figure.n == 0 {
+        String::new()
+    } else {
+        table::draw(
+            &report,
+            rules,
+            &words(&about, &plan, &reading),
+            paper(options),
+        )
+    })?;
+    Ok(if report.total.figure.n == 0 {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     })
 }
 
-fn dates(options: &Options, columns: &[ratings::Column]) -> Result<Option<Dates>, Refusal> {
+/// Decides which columns are read, and what they measure.
+fn plan(options: &Options, columns: &[Column]) -> Result<(Plan, Measure), Refusal> {
+    let by = columns::segments(options, columns)?;
+    let weight = match &options.weight {
+        Some(name) => Some(columns::find(columns, name)?),
+        None => None,
+    };
+    let dates = dates(options, columns)?;
+    let mut taken = by.clone();
+    taken.extend(weight);
+    taken.extend(dates.map(|dates| dates.column));
+    let measure = Measure::choose(options, columns, &taken)?;
+    let plan = Plan {
+        by,
+        weight,
+        dates,
+        ..Plan::new(measure.column, measure.metric.scale())
+    };
+    Ok((plan, measure))
+}
+
+/// What stands around the table.
+fn words(about: &json::About<'_>, plan: &Plan, reading: &Reading) -> Words {
+    let n: u64 = reading.cells.iter().map(|cell| cell.tally.n()).sum();
+    let mut notes: Vec<String> = about.measure.assumed.clone();
+    if plan.weight.is_some() {
+        notes.push(
+            "Scores, intervals and shares are weighted, n is not; weighted scores are not tested \
+             against each other."
+                .to_owned(),
+        );
+    }
+    Words {
+        title: format!(
+            "{} of {}, column {} · {} ratings in {} records",
+            about.measure.name.label(),
+            about.source,
+            about.rating,
+            table::thousands(n),
+            table::thousands(reading.records)
+        ),
+        label: about.measure.name.label(),
+        by: about.by.join(" · "),
+        notes,
+    }
+}
+
+fn dates(options: &Options, columns: &[Column]) -> Result<Option<Dates>, Refusal> {
     let Options { from, to, wave, .. } = *options;
     if from.is_none() && to.is_none() && wave.is_none() {
         return Ok(None);
     }
     Ok(Some(Dates {
-        column: choose::date(options, columns)?,
+        column: columns::date(options, columns)?,
         from,
         to,
         wave,
@@ -122,11 +166,11 @@ fn source_name(options: &Options) -> String {
 fn open(options: &Options) -> Result<Source<'static>, Refusal> {
     let input = |error: Error| Refusal::Input(error.to_string());
     match file(options) {
-        Some(file) => Source::open(file, None).map_err(input),
+        Some(file) => Source::open(file, options.format).map_err(input),
         None if options.file.is_none() && io::stdin().is_terminal() => Err(Refusal::Usage(
             "name a file, or pipe one in; `afterword score --help` tells more".to_owned(),
         )),
-        None => Source::new(io::stdin(), None).map_err(input),
+        None => Source::new(io::stdin(), options.format).map_err(input),
     }
 }
 
@@ -162,6 +206,7 @@ fn paper(options: &Options) -> Paper {
     };
     Paper {
         width: width.max(40),
+        color: terminal.is_term() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty()),
         pen: if options.ascii || !speaks_unicode() {
             Pen::Ascii
         } else {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use ::score::{Confidence, Direction, Scale};
+use ::score::{Adjustment, Confidence, Direction, Scale};
 use clap::ValueEnum;
 use jiff::Timestamp;
-use ratings::Wave;
+use ratings::{Format, Wave};
 
 /// Which ratings to score, and how.
 #[derive(clap::Args)]
@@ -33,6 +33,9 @@ pub(crate) struct Options {
     /// A score for each value of this column, or each combination of several.
     #[arg(long, value_name = "COLUMN,…")]
     pub(super) by: Vec<String>,
+    /// The column of weights: what each rating counts.
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) weight: Option<String>,
     /// A score for each wave of this length, and the change from one to the next.
     #[arg(long, value_name = "day|week|month|quarter|year")]
     pub(super) wave: Option<Wave>,
@@ -48,9 +51,15 @@ pub(crate) struct Options {
     /// How sure intervals are: 95, 95% or 0.95.
     #[arg(long, value_name = "LEVEL", default_value = "95", value_parser = confidence)]
     pub(super) confidence: Confidence,
+    /// How p-values are adjusted for their number: holm, hochberg, bonferroni, bh, by or none.
+    #[arg(long, value_name = "METHOD", default_value = "holm", value_parser = adjust)]
+    pub(super) adjust: Adjust,
     /// Fewest ratings of which a score is told.
-    #[arg(long, value_name = "N", default_value_t = 30)]
+    #[arg(long, value_name = "N", default_value_t = ::score::MIN_N)]
     pub(super) min_n: u64,
+    /// How the file is written: csv, jsonl or parquet [default: recognised]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
     /// Print JSON, unrounded, instead of a table.
     #[arg(long)]
     pub(super) json: bool,
@@ -102,6 +111,20 @@ impl MetricName {
     }
 }
 
+/// How p-values are adjusted, if they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Adjust(pub(super) Option<Adjustment>);
+
+fn adjust(text: &str) -> Result<Adjust, String> {
+    if text == "none" {
+        return Ok(Adjust(None));
+    }
+    let names = || Adjustment::ALL.map(Adjustment::name).join(", ");
+    Adjustment::from_name(text)
+        .map(|adjustment| Adjust(Some(adjustment)))
+        .ok_or_else(|| format!("this is no such method; use {} or none", names()))
+}
+
 fn direction(text: &str) -> Result<Direction, String> {
     Direction::from_name(text).ok_or_else(|| {
         let [higher, lower] =
@@ -141,20 +164,33 @@ fn scale(text: &str) -> Result<Scale, String> {
 /// Reads `95`, `95%` and `0.95` as the same level.
 fn confidence(text: &str) -> Result<Confidence, String> {
     let number = text.strip_suffix('%').unwrap_or(text).trim();
-    let level = number.parse().ok().and_then(|number: f64| {
-        // No one asks for a level below 1 %, nor has one above 1.
-        let percent = number >= 1.0 || text.ends_with('%');
-        Confidence::new(if percent { number / 100.0 } else { number })
+    let level = number.parse().ok().and_then(|value: f64| {
+        // Nobody asks for a level below 1 %, and no share is above 1.
+        if value < 1.0 && !text.ends_with('%') {
+            return Confidence::new(value);
+        }
+        // Moving the point is exact where a division would round: 99.9 is 0.999.
+        Confidence::new(format!("{number}e-2").parse().ok()?)
     });
     level.ok_or_else(|| {
         "this is no level; use a percentage such as 95 or a share such as 0.95".to_owned()
     })
 }
 
+/// Reads arguments as the command line does.
+#[cfg(test)]
+pub(super) fn parse(arguments: &[&str]) -> Options {
+    use clap::{Args as _, FromArgMatches as _};
+
+    let command = Options::augment_args(clap::Command::new("score").no_binary_name(true));
+    let matches = command.try_get_matches_from(arguments).unwrap();
+    Options::from_arg_matches(&matches).unwrap()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{confidence, direction, moment, scale};
-    use ::score::{Confidence, Direction};
+    use super::{adjust, confidence, direction, moment, scale};
+    use ::score::{Adjustment, Confidence, Direction};
 
     #[test]
     fn scales() {
@@ -191,6 +227,9 @@ mod tests {
 
     #[test]
     fn names() {
+        assert_eq!(adjust("holm").unwrap().0, Some(Adjustment::Holm));
+        assert_eq!(adjust("none").unwrap().0, None);
+        assert!(adjust("tukey").unwrap_err().contains("hochberg"));
         assert_eq!(direction("lower_is_easier"), Ok(Direction::LowerIsEasier));
         assert!(direction("up").unwrap_err().contains("lower_is_easier"));
         assert!(moment("2026-01-31").is_ok());

@@ -81,8 +81,8 @@ impl Axis {
             let (low, high) = span.unwrap_or((value, value));
             Some((f64::min(low, value), f64::max(high, value)))
         })?;
-        // About four steps, each 1, 2 or 5 times a power of ten.
-        let rough = ((high - low) / 4.0).max((max - min) / 200.0);
+        // About eight steps, each 1, 2 or 5 times a power of ten.
+        let rough = ((high - low) / 8.0).max((max - min) / 200.0);
         let power = 10_f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0]
             .map(|factor| factor * power)
@@ -145,13 +145,11 @@ mod tests {
     fn an_axis_ends_at_round_numbers_within_the_limits() {
         assert_eq!(around(&[], NPS), None);
         assert_eq!(around(&[12.3, 48.9], NPS), Some((10.0, 50.0)));
-        assert_eq!(around(&[-7.0, 64.0], NPS), Some((-20.0, 80.0)));
+        assert_eq!(around(&[-7.0, 64.0], NPS), Some((-10.0, 70.0)));
         assert_eq!(around(&[-99.0, 99.0], NPS), Some((-100.0, 100.0)));
-        assert_eq!(
-            around(&[31.0], NPS),
-            Some((31.0, 32.0)).or(around(&[31.0], NPS))
-        );
-        assert_eq!(around(&[3.42, 4.11], (1.0, 5.0)), Some((3.4, 4.2)));
+        assert_eq!(around(&[31.5], NPS), Some((31.0, 32.0)));
+        assert_eq!(around(&[31.0], NPS), Some(NPS));
+        assert_eq!(around(&[1.2, 4.4], (1.0, 5.0)), Some((1.0, 4.5)));
     }
 
     #[test]

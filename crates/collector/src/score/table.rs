@@ -1,11 +1,10 @@
 //! The table that people read.
 
-use ::score::{Band, Class, Metric, round_half_away};
-use console::{Alignment, measure_text_width, pad_str};
+use ::score::{Metric, round_half_away};
+use console::{Alignment, Style, measure_text_width, pad_str};
 
-use super::choose::Measure;
 use super::plot::{Axis, Pen};
-use super::report::{Figure, Report, Rules, Series, limits};
+use super::report::{Figure, Report, Rules, Series, Test, class_names, limits};
 
 /// Where the table is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,39 +12,78 @@ pub(super) struct Paper {
     /// Columns of characters.
     pub(super) width: usize,
     pub(super) pen: Pen,
+    pub(super) color: bool,
 }
 
-/// Narrowest plot worth drawing, and the widest.
-const PLOT: (usize, usize) = (12, 48);
-const GAP: &str = "  ";
-
-/// One line: what stands left of the plot, the figure, and what stands right of it.
-struct Line<'r> {
-    name: String,
-    figure: &'r Figure,
+/// The words around the table.
+pub(super) struct Words {
+    /// What is shown.
+    pub(super) title: String,
+    /// The name of the metric.
+    pub(super) label: &'static str,
+    /// What segments are values of.
+    pub(super) by: String,
+    /// What a reader should know.
+    pub(super) notes: Vec<String>,
 }
+
+/// Narrowest plot worth drawing, the width at which headings may be long, and the widest.
+const NARROW: usize = 14;
+const ROOMY: usize = 24;
+const WIDE: usize = 48;
+
+const TOO_FEW: &str = "too few to say";
 
 /// Draws a report.
-pub(super) fn draw(report: &Report, rules: Rules, measure: &Measure, paper: Paper) -> String {
+pub(super) fn draw(report: &Report, rules: Rules, words: &Words, paper: Paper) -> String {
     let lines = lines(report);
     let sheet = Sheet {
         rules,
         paper,
-        total: &report.total.figure,
+        guide: told(&report.total.figure),
     };
-    sheet.draw(&lines, measure.name.label())
+    let pen = paper.pen;
+    let mut text = format!(
+        "{}\n\n",
+        sheet.style(&Style::new().bold(), &pen.text(&words.title))
+    );
+    text.push_str(&sheet.draw(&lines, words));
+    let notes = words
+        .notes
+        .iter()
+        .cloned()
+        .chain(sheet.legend(report, &lines));
+    for (index, note) in notes.enumerate() {
+        if index == 0 {
+            text.push('\n');
+        }
+        let note = wrap(&pen.text(&note), paper.width);
+        text.push_str(&sheet.style(&Style::new().dim(), &note));
+        text.push('\n');
+    }
+    text
+}
+
+/// One line of the table.
+struct Line<'r> {
+    name: String,
+    figure: &'r Figure,
+    /// Beside the rest or the wave before.
+    test: Option<Test>,
 }
 
 fn lines(report: &Report) -> Vec<Line<'_>> {
     let mut lines = vec![Line {
         name: "All".to_owned(),
         figure: &report.total.figure,
+        test: None,
     }];
     waves(&report.total, &mut lines);
     for segment in &report.segments {
         lines.push(Line {
             name: name(&segment.name),
             figure: &segment.series.figure,
+            test: segment.beside_rest,
         });
         waves(&segment.series, &mut lines);
     }
@@ -56,123 +94,255 @@ fn waves<'r>(series: &'r Series, lines: &mut Vec<Line<'r>>) {
     lines.extend(series.waves.iter().map(|wave| Line {
         name: format!("  {}", wave.period),
         figure: &wave.figure,
+        test: wave.change,
     }));
 }
 
 /// The name of a segment: its values, and `(none)` where none was given.
 fn name(values: &[Option<String>]) -> String {
-    let values = values
-        .iter()
-        .map(|value| value.as_deref().unwrap_or("(none)"));
-    values.collect::<Vec<_>>().join(" · ")
+    let shown = |value: &Option<String>| match value {
+        // A control character would draw over the table.
+        Some(value) => value.replace(char::is_control, " "),
+        None => "(none)".to_owned(),
+    };
+    values.iter().map(shown).collect::<Vec<_>>().join(" · ")
+}
+
+/// The score of a figure, where it may be told.
+fn told(figure: &Figure) -> Option<f64> {
+    figure.score.filter(|_| !figure.too_few)
 }
 
 /// A table in the making.
-struct Sheet<'r> {
+struct Sheet {
     rules: Rules,
     paper: Paper,
-    total: &'r Figure,
+    /// The score of all, which plots mark.
+    guide: Option<f64>,
 }
 
-impl Sheet<'_> {
-    fn draw(&self, lines: &[Line<'_>], label: &str) -> String {
-        let bands = self.bands();
-        let mut left = vec![Column::new("", Alignment::Left)];
-        left.push(Column::new(label, Alignment::Right));
-        left.push(Column::new(&percent_of(self.rules), Alignment::Left));
-        let mut right = vec![Column::new("n", Alignment::Right)];
-        for (_, heading) in &bands {
-            right.push(Column::new(heading, Alignment::Right));
+impl Sheet {
+    fn draw(&self, lines: &[Line<'_>], words: &Words) -> String {
+        let left = self.left(lines, words);
+        let mut right = self.right(lines, true);
+        let mut room = self.room(&left, &right);
+        if room < ROOMY {
+            right = self.right(lines, false);
+            room = self.room(&left, &right);
         }
-        for line in lines {
-            self.fill(line, &bands, &mut left, &mut right);
+        let mut columns = left;
+        if let Some(axis) = self.axis(lines).filter(|_| room >= NARROW) {
+            columns.push(self.plots(lines, axis, room.min(WIDE)));
         }
-        let used: usize = left
-            .iter()
-            .chain(&right)
-            .map(|column| column.width + GAP.len())
-            .sum();
-        let room = self.paper.width.saturating_sub(used);
-        let plot = (room >= PLOT.0).then(|| room.min(PLOT.1));
+        columns.extend(right);
         let mut text = String::new();
-        for index in 0..=lines.len() {
-            let mut cells: Vec<String> = left.iter().map(|column| column.cell(index)).collect();
-            if let (Some(width), Some(axis)) = (plot, self.axis(lines)) {
-                cells.push(match index.checked_sub(1) {
-                    None => self.heading(axis, width),
-                    Some(line) => self.plot(lines[line].figure, axis, width),
-                });
+        for row in 0..=lines.len() {
+            let mut line = String::new();
+            for column in &columns {
+                line.push_str(&" ".repeat(column.gap));
+                line.push_str(&column.cell(row));
             }
-            cells.extend(right.iter().map(|column| column.cell(index)));
-            text.push_str(cells.join(GAP).trim_end());
+            let line = line.trim_end();
+            let heading = Style::new().bold();
+            text.push_str(&if row == 0 {
+                self.style(&heading, line)
+            } else {
+                line.to_owned()
+            });
             text.push('\n');
         }
         text
     }
 
-    fn fill(
-        &self,
-        line: &Line<'_>,
-        bands: &[(Band, String)],
-        left: &mut [Column],
-        right: &mut [Column],
-    ) {
-        let Figure { score, too_few, .. } = line.figure;
-        let (told, interval) = match (score.score, line.figure.bounds()) {
-            _ if *too_few => (String::new(), "too few to say".to_owned()),
-            (Some(value), Some((lower, upper))) => (
-                self.value(value),
-                format!("{} to {}", self.value(lower), self.value(upper)),
-            ),
-            (Some(value), None) => (self.value(value), String::new()),
-            (None, _) => (String::new(), String::new()),
-        };
-        for (column, cell) in left.iter_mut().zip([line.name.clone(), told, interval]) {
-            column.push(self.paper.pen.text(&cell));
+    /// The columns before the plot: name, score and interval.
+    fn left(&self, lines: &[Line<'_>], words: &Words) -> Vec<Column> {
+        let plotted = self.axis(lines).is_some();
+        let level = percent(self.rules.confidence.level());
+        let mut names = Column::new(&self.paper.pen.text(&words.by), Alignment::Left, 0);
+        let mut scores = Column::new(words.label, Alignment::Right, 2);
+        let mut intervals = Column::new(&format!("{level} %"), Alignment::Left, 2);
+        for line in lines {
+            names.push(self.name(&line.name));
+            scores.push(told(line.figure).map_or_else(String::new, |score| self.value(score)));
+            intervals.push(match line.figure.interval {
+                _ if line.figure.too_few => {
+                    if plotted {
+                        String::new()
+                    } else {
+                        TOO_FEW.to_owned()
+                    }
+                }
+                Some((lower, upper, _)) => {
+                    format!("{} to {}", self.value(lower), self.value(upper))
+                }
+                None => String::new(),
+            });
         }
-        let shares = bands.iter().map(|(band, _)| {
-            let share = score.classes.and_then(|classes| classes.share(*band));
-            share
-                .filter(|_| !too_few)
-                .map_or_else(String::new, |share| format!("{} %", round_half_away(share)))
-        });
-        let cells = std::iter::once(thousands(score.n)).chain(shares);
-        for (column, cell) in right.iter_mut().zip(cells) {
-            column.push(cell);
-        }
+        vec![names, scores, intervals]
     }
 
-    /// The bands of the metric with the names of their classes, best first.
-    fn bands(&self) -> Vec<(Band, String)> {
-        let metric = self.rules.metric;
-        [Band::High, Band::Middle, Band::Low]
+    /// A name, cut where it would take half of the paper.
+    fn name(&self, name: &str) -> String {
+        let longest = (self.paper.width / 3).max(8);
+        let tail = if self.paper.pen == Pen::Ascii {
+            "~"
+        } else {
+            "…"
+        };
+        console::truncate_str(&self.paper.pen.text(name), longest, tail).into_owned()
+    }
+
+    /// The columns behind the plot: n, classes and differences.
+    fn right(&self, lines: &[Line<'_>], roomy: bool) -> Vec<Column> {
+        let mut columns = vec![Column::new("n", Alignment::Right, 2)];
+        for line in lines {
+            columns[0].push(thousands(line.figure.n));
+        }
+        for (index, class) in class_names(self.rules.metric)
             .into_iter()
-            .filter_map(|band| Some((band, class(metric, band)?.name().to_owned())))
-            .collect()
+            .flatten()
+            .enumerate()
+        {
+            let heading = if roomy { class } else { &class[..3] };
+            let mut shares = Column::new(heading, Alignment::Right, if roomy { 2 } else { 1 });
+            for line in lines {
+                let share = line.figure.shares.filter(|_| !line.figure.too_few);
+                shares.push(share.map_or_else(String::new, |shares| {
+                    let unit = if roomy { " %" } else { "" };
+                    format!("{}{unit}", round_half_away(shares[index]))
+                }));
+            }
+            columns.push(shares);
+        }
+        if lines.iter().any(|line| line.test.is_some()) {
+            let mut differences = Column::new("", Alignment::Right, 2);
+            let mut verdicts = Column::new("", Alignment::Left, 1);
+            for line in lines {
+                let test = line.test;
+                differences.push(test.map_or_else(String::new, |test| self.difference(test)));
+                verdicts.push(test.map_or_else(String::new, |test| self.verdict(test)));
+            }
+            columns.extend([differences, verdicts]);
+        }
+        columns
+    }
+
+    /// What the plot may take.
+    fn room(&self, left: &[Column], right: &[Column]) -> usize {
+        let used: usize = left
+            .iter()
+            .chain(right)
+            .map(|column| column.gap + column.width)
+            .sum();
+        self.paper.width.saturating_sub(used + 2)
     }
 
     fn axis(&self, lines: &[Line<'_>]) -> Option<Axis> {
         let told = lines.iter().filter(|line| !line.figure.too_few);
-        let bounds = told.filter_map(|line| line.figure.bounds());
-        let values = bounds.flat_map(|(lower, upper)| [lower, upper]);
+        let bounds = told.filter_map(|line| line.figure.interval);
+        let values = bounds.flat_map(|(lower, upper, _)| [lower, upper]);
         Axis::around(values, limits(self.rules.metric))
     }
 
-    fn plot(&self, figure: &Figure, axis: Axis, width: usize) -> String {
-        let guide = self.total.score.score.filter(|_| !self.total.too_few);
-        match (figure.score.score, figure.bounds()) {
-            (Some(score), Some((lower, upper))) if !figure.too_few => {
-                axis.draw((lower, score, upper), guide, width, self.paper.pen)
-            }
-            _ => " ".repeat(width),
-        }
-    }
-
-    /// The ends of the axis, above the plot.
-    fn heading(&self, axis: Axis, width: usize) -> String {
+    fn plots(&self, lines: &[Line<'_>], axis: Axis, width: usize) -> Column {
         let (low, high) = (self.value(axis.low), self.value(axis.high));
         let room = width.saturating_sub(measure_text_width(&low));
-        format!("{low}{}", pad_str(&high, room, Alignment::Right, None))
+        let heading = format!("{low}{}", pad_str(&high, room, Alignment::Right, None));
+        let mut plots = Column::new(&heading, Alignment::Left, 2);
+        for line in lines {
+            plots.push(match (told(line.figure), line.figure.interval) {
+                (Some(score), Some((lower, upper, _))) => {
+                    axis.draw((lower, score, upper), self.guide, width, self.paper.pen)
+                }
+                _ if line.figure.too_few => TOO_FEW.to_owned(),
+                _ => String::new(),
+            });
+        }
+        plots
+    }
+
+    fn difference(&self, test: Test) -> String {
+        let value = self.value(test.difference);
+        let rises = test.difference > 0.0 && value.chars().any(|digit| matches!(digit, '1'..='9'));
+        if rises { format!("+{value}") } else { value }
+    }
+
+    fn verdict(&self, test: Test) -> String {
+        let p = match test.p_adjusted {
+            None => String::new(),
+            Some(p) if p < 0.001 => "p<0.001".to_owned(),
+            Some(p) => format!("p={p:.3}"),
+        };
+        if !test.differs(self.rules.confidence) {
+            return p;
+        }
+        let (mark, style) = match (test.difference > 0.0, self.paper.pen) {
+            (true, Pen::Unicode) => ("▲", Style::new().green()),
+            (true, Pen::Ascii) => ("^", Style::new().green()),
+            (false, Pen::Unicode) => ("▼", Style::new().red()),
+            (false, Pen::Ascii) => ("v", Style::new().red()),
+        };
+        format!("{p} {}", self.style(&style, mark))
+    }
+
+    /// What the marks of the table mean, of those that it has.
+    fn legend(&self, report: &Report, lines: &[Line<'_>]) -> Vec<String> {
+        let Rules {
+            confidence,
+            adjustment,
+            min_n,
+            ..
+        } = self.rules;
+        let mut notes = Vec::new();
+        if lines.len() > 1 && self.guide.is_some() {
+            let guide = if self.paper.pen == Pen::Ascii {
+                ':'
+            } else {
+                '┊'
+            };
+            notes.push(format!("{guide} is the score of all."));
+        }
+        let marks = if self.paper.pen == Pen::Ascii {
+            "^ and v"
+        } else {
+            "▲ and ▼"
+        };
+        let [segments, waves] = report.tests;
+        let compared = match (segments > 0, waves > 0) {
+            (true, true) => {
+                "A segment is compared with all others together, a wave with the one before"
+            }
+            (true, false) => "A segment is compared with all others together",
+            (false, true) => "A wave is compared with the one before",
+            (false, false) => "",
+        };
+        if !compared.is_empty() {
+            let count = |tests: usize| (tests > 0).then(|| tests.to_string());
+            let counts: Vec<String> = report.tests.into_iter().filter_map(count).collect();
+            let adjusted = adjustment.map_or_else(
+                || "not adjusted".to_owned(),
+                |method| {
+                    format!(
+                        "adjusted ({}) for {} tests",
+                        method.name(),
+                        counts.join(" and ")
+                    )
+                },
+            );
+            notes.push(format!(
+                "{compared}: the difference and its p, {adjusted}; {marks} differ at {} %.",
+                percent(confidence.level())
+            ));
+        }
+        if lines
+            .iter()
+            .any(|line| line.figure.too_few && line.figure.n > 0)
+        {
+            notes.push(format!(
+                "Under {min_n} ratings are too few to say (--min-n)."
+            ));
+        }
+        notes
     }
 
     /// A score as it is told: rounded once, points and percent to whole numbers.
@@ -182,29 +352,26 @@ impl Sheet<'_> {
             _ => round_half_away(value.abs()).to_string(),
         };
         // What is rounded to nothing has no sign.
-        let zero = text.chars().all(|digit| matches!(digit, '0' | '.'));
-        if value < 0.0 && !zero {
+        let something = text.chars().any(|digit| matches!(digit, '1'..='9'));
+        if value < 0.0 && something {
             format!("{}{text}", self.paper.pen.minus())
         } else {
             text
         }
     }
+
+    fn style(&self, style: &Style, text: &str) -> String {
+        style
+            .clone()
+            .force_styling(self.paper.color)
+            .apply_to(text)
+            .to_string()
+    }
 }
 
-/// The class of a metric in a band.
-pub(super) fn class(metric: Metric, band: Band) -> Option<Class> {
-    let mut classes = metric
-        .scale()
-        .ratings()
-        .filter_map(|rating| metric.class(rating));
-    classes.find(|class| class.band() == band)
-}
-
-fn percent_of(rules: Rules) -> String {
-    let percent = rules.confidence.level() * 100.0;
-    // A level is given with a few digits; the product may have the rounding of a float behind.
-    let rounded = (percent * 1e6).round() / 1e6;
-    format!("{rounded} % interval")
+/// A proportion in percent, without the digits that a float adds behind.
+fn percent(proportion: f64) -> f64 {
+    (proportion * 1e8).round() / 1e6
 }
 
 /// A whole number with its thousands apart.
@@ -220,19 +387,40 @@ pub(super) fn thousands(number: u64) -> String {
     text
 }
 
+/// Breaks a text into lines of at most so many characters, where it has spaces.
+fn wrap(text: &str, width: usize) -> String {
+    let (mut wrapped, mut used) = (String::new(), 0);
+    for word in text.split(' ') {
+        let length = measure_text_width(word);
+        if used > 0 && used + 1 + length > width {
+            wrapped.push('\n');
+            used = 0;
+        } else if used > 0 {
+            wrapped.push(' ');
+            used += 1;
+        }
+        wrapped.push_str(word);
+        used += length;
+    }
+    wrapped
+}
+
 /// A column of text, headed.
 struct Column {
     cells: Vec<String>,
     width: usize,
     alignment: Alignment,
+    /// Space before it.
+    gap: usize,
 }
 
 impl Column {
-    fn new(heading: &str, alignment: Alignment) -> Self {
+    fn new(heading: &str, alignment: Alignment, gap: usize) -> Self {
         let mut column = Self {
             cells: Vec::new(),
             width: 0,
             alignment,
+            gap,
         };
         column.push(heading.to_owned());
         column
@@ -243,7 +431,7 @@ impl Column {
         self.cells.push(cell);
     }
 
-    fn cell(&self, index: usize) -> String {
-        pad_str(&self.cells[index], self.width, self.alignment, None).into_owned()
+    fn cell(&self, row: usize) -> String {
+        pad_str(&self.cells[row], self.width, self.alignment, None).into_owned()
     }
 }
