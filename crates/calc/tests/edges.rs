@@ -374,3 +374,31 @@ fn priorities_are_ordered_with_their_uncertainty() {
         "this number is out of range; expected a number above 0",
     );
 }
+
+#[test]
+fn ratings_are_given_once_and_in_one_form() {
+    const FORMS: &str = "`promoters`, `passives` and `detractors`, or `histogram`, or `responses`";
+    let none = format!("no ratings are given; expected {FORMS}");
+    refuse("nps_score", &json!({}), "responses", &none);
+    let twice = |first: &str| {
+        format!("the ratings are given by `{first}` already; expected one form of them: {FORMS}")
+    };
+    refuse(
+        "nps_score",
+        &json!({"responses": [9], "histogram": [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]}),
+        "responses",
+        &twice("histogram"),
+    );
+    refuse(
+        "nps_ci",
+        &json!({"promoters": 1, "passives": 0, "detractors": 0, "responses": [9]}),
+        "responses",
+        &twice("promoters"),
+    );
+    refuse(
+        "nps_score",
+        &json!({"promoters": 1}),
+        "passives",
+        "this field is needed and is not there; expected a whole number of at least 0",
+    );
+}

@@ -1,4 +1,5 @@
-//! Metrics and statistics of customer experience: tallies, NPS, CSAT, CES, intervals.
+//! Metrics and statistics of customer experience: tallies and scores with their intervals,
+//! comparisons, weights, trends, value, association and experience.
 //!
 //! A respondent gives a *rating*; a [`Tally`] counts ratings; a [`Score`] is what a
 //! [`Metric`] makes of a tally. Everything here is a pure function of its arguments, no

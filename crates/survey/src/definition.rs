@@ -2,6 +2,7 @@
 
 pub(crate) mod parse;
 
+use score::experience::Stage;
 use score::{Class, Metric};
 
 use crate::duration::Duration;
@@ -33,15 +34,8 @@ pub struct Definition {
     pub look: Look,
 }
 
-/// The stages of a customer's journey.
-pub const STAGES: &[&str] = &[
-    "awareness",
-    "consideration",
-    "purchase",
-    "onboarding",
-    "use",
-    "support",
-];
+/// The names of the stages of a customer's journey.
+pub const STAGES: &[&str] = &Stage::NAMES;
 
 /// Where a prompt may stand.
 pub const POSITIONS: &[&str] = &[

@@ -226,14 +226,7 @@ fn driver_record(drivers: &Drivers<'_>, driver: Driver, confidence: Confidence) 
     )
 }
 
-const STAGES: Type = Type::Name(&[
-    Stage::Awareness.name(),
-    Stage::Consideration.name(),
-    Stage::Purchase.name(),
-    Stage::Onboarding.name(),
-    Stage::Use.name(),
-    Stage::Support.name(),
-]);
+const STAGES: Type = Type::Name(&Stage::NAMES);
 const TOUCHPOINT: Type = Type::OrNull(&Type::Record(&[
     Field::needed("name", Type::Text, "what it is called"),
     Field::needed("stage", Type::OrNull(&STAGES), "the stage it belongs to"),

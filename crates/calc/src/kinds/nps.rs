@@ -212,6 +212,25 @@ pub(super) struct Ratings {
     missing: u64,
 }
 
+/// Ratings are given in one form; the others could only contradict it.
+fn one_form(input: &Input<'_>) -> Result<(), Fault> {
+    const FORMS: &str = "`promoters`, `passives` and `detractors`, or `histogram`, or `responses`";
+    let classes = ["promoters", "passives", "detractors"];
+    let class = classes.into_iter().find(|class| input.has(class));
+    let listed = ["histogram", "responses"].into_iter();
+    let mut forms = class
+        .into_iter()
+        .chain(listed.filter(|form| input.has(form)));
+    match (forms.next(), forms.next()) {
+        (None, _) => Err(input.fault("responses", "no ratings are given", FORMS)),
+        (Some(_), None) => Ok(()),
+        (Some(first), Some(second)) => {
+            let message = format!("the ratings are given by `{first}` already");
+            Err(input.fault(second, message, format!("one form of them: {FORMS}")))
+        }
+    }
+}
+
 impl Ratings {
     pub(super) fn read(input: &Input<'_>) -> Result<Self, Fault> {
         let mut ratings = Self {
@@ -219,6 +238,7 @@ impl Ratings {
             invalid: 0,
             missing: 0,
         };
+        one_form(input)?;
         if let Some(responses) = input.get::<&[Value]>("responses") {
             responses.iter().for_each(|response| ratings.add(response));
         } else if let Some(counts) = input.get::<Vec<u64>>("histogram") {

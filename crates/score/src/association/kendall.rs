@@ -46,7 +46,8 @@ pub(super) fn tau_b(x: &[f64], y: &[f64]) -> Option<Kendall> {
         .saturating_sub(in_y.pairs);
     // Concordant are those untied pairs that are not discordant.
     let excess = untied as f64 - 2.0 * discordant as f64;
-    let scale = (untied_in_x as f64).sqrt() * (untied_in_y as f64).sqrt();
+    // One root, so that perfect agreement is exactly 1.
+    let scale = (untied_in_x as f64 * untied_in_y as f64).sqrt();
     Some(Kendall {
         tau: (excess / scale).clamp(-1.0, 1.0),
         z: variance(x.len() as f64, in_x, in_y).map(|variance| excess / variance.sqrt()),

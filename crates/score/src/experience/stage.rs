@@ -26,6 +26,16 @@ impl Stage {
         Self::Support,
     ];
 
+    /// The [name](Self::name) of every stage, in order.
+    pub const NAMES: [&'static str; 6] = [
+        Self::Awareness.name(),
+        Self::Consideration.name(),
+        Self::Purchase.name(),
+        Self::Onboarding.name(),
+        Self::Use.name(),
+        Self::Support.name(),
+    ];
+
     /// The name used in definitions, inputs and outputs.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -56,5 +66,6 @@ mod tests {
             assert_eq!(Stage::from_name(stage.name()), Some(stage));
         }
         assert_eq!(Stage::from_name("Purchase"), None);
+        assert_eq!(Stage::NAMES, Stage::ALL.map(Stage::name));
     }
 }
