@@ -3,7 +3,6 @@
 //!
 //! A number passes when |got − expected| ≤ abs + rel·|expected|; whole numbers and null exactly.
 
-use score::distribution::{Beta, ChiSquared, Normal, StudentT};
 use score::{Band, ClassCounts, Confidence, Direction, Metric, Scale, Score, Tally};
 use score::{Interval, round_half_away};
 use serde_json::{Value, json};
@@ -101,54 +100,6 @@ fn efforts() {
             "hard_pct": counts.share(Band::Low),
         })
     });
-}
-
-#[test]
-fn quantiles() {
-    check(include_str!("cases/quantile.json"), |input| {
-        let p = input["p"].as_f64().unwrap();
-        let x = match (distribution(input), &parameters(input)[..]) {
-            ("normal", []) => Normal.quantile(p),
-            ("t", &[df]) => StudentT::new(df).unwrap().quantile(p),
-            ("chi2", &[df]) => ChiSquared::new(df).unwrap().quantile(p),
-            ("beta", &[a, b]) => Beta::new(a, b).unwrap().quantile(p),
-            other => panic!("{other:?}"),
-        };
-        json!({ "x": x })
-    });
-}
-
-#[test]
-fn tails() {
-    check(include_str!("cases/cdf.json"), |input| {
-        let x = input["x"].as_f64().unwrap();
-        let (cdf, sf) = match (distribution(input), &parameters(input)[..]) {
-            ("normal", []) => (Normal.cdf(x), Normal.sf(x)),
-            ("t", &[df]) => {
-                let t = StudentT::new(df).unwrap();
-                (t.cdf(x), t.sf(x))
-            }
-            ("chi2", &[df]) => {
-                let chi_squared = ChiSquared::new(df).unwrap();
-                (chi_squared.cdf(x), chi_squared.sf(x))
-            }
-            ("beta", &[a, b]) => {
-                let beta = Beta::new(a, b).unwrap();
-                (beta.cdf(x), beta.sf(x))
-            }
-            other => panic!("{other:?}"),
-        };
-        json!({ "cdf": cdf, "sf": sf })
-    });
-}
-
-fn distribution(input: &Value) -> &str {
-    input["dist"].as_str().unwrap()
-}
-
-fn parameters(input: &Value) -> Vec<f64> {
-    let parameters = input["params"].as_array().unwrap();
-    parameters.iter().map(|p| p.as_f64().unwrap()).collect()
 }
 
 fn scored(metric: Metric, tally: &Tally, confidence: Confidence) -> (Score, ClassCounts) {
