@@ -93,10 +93,13 @@ impl Sample {
         StudentT::new(self.n - 1.0)?.two_sided(confidence)
     }
 
-    /// Mean ± t standard errors, in the unit of the values; `None` for a single value.
+    /// Mean ± t standard errors, in the unit of the values; `None` for a single value, and where
+    /// a bound is beyond the largest `f64`.
     #[must_use]
     pub fn interval(self, confidence: Confidence) -> Option<Interval> {
         let margin = self.t(confidence)? * self.standard_error()?;
-        Some(Interval::around(self.mean, margin, Method::T, confidence))
+        let interval = Interval::around(self.mean, margin, Method::T, confidence);
+        let finite = interval.lower.is_finite() && interval.upper.is_finite();
+        finite.then_some(interval)
     }
 }

@@ -148,7 +148,7 @@ proptest! {
             let n = proportion.hits() + proportion.misses();
             let one_sided = proportion.hits() == 0 || proportion.misses() == 0;
             if method == proportion::Method::Jeffreys && one_sided {
-                prop_assert!(share < lower || upper < share);
+                prop_assert!(share <= lower || upper <= share);
             } else if method != proportion::Method::PlusFour || n >= 4 {
                 let slack = 1e-15;
                 let held = lower <= share + slack && share <= upper + slack;

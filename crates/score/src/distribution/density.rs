@@ -115,7 +115,7 @@ fn integral(fall: &impl Fn(f64) -> f64, guess: f64) -> f64 {
 /// Where a convex fall has come down by about one.
 fn unit_fall(fall: &impl Fn(f64) -> f64, guess: f64) -> f64 {
     let mut scale = guess.clamp(f64::MIN_POSITIVE, f64::MAX);
-    while fall(scale) < 0.5 && scale < 1e300 {
+    while fall(scale) < 0.5 && scale < 1e307 {
         scale *= 2.0;
     }
     while fall(scale) > 2.0 && scale > 1e-300 {

@@ -67,7 +67,9 @@ fn upper_quantile(q: f64) -> f64 {
 /// tail at z is too large.
 fn polish(start: f64, excess: impl Fn(f64) -> f64) -> f64 {
     (0..3).fold(start, |z, _| {
-        let newton = excess(z) * SQRT_TAU * libm::exp(0.5 * z * z);
+        // In two factors, because in one the inverse density would overflow beyond 37.7.
+        let root = libm::exp(0.25 * z * z);
+        let newton = excess(z) * SQRT_TAU * root * root;
         z - newton / (1.0 + 0.5 * z * newton)
     })
 }

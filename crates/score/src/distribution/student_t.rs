@@ -112,7 +112,7 @@ impl StudentT {
             ..Share::from_logit(ln_odds)
         };
         // (a + b)·x − a with a = df/2 and b = ½, without the cancellation.
-        let excess = 0.5 * at.x * (1.0 - t) * (1.0 + t);
+        let excess = 0.5 * df * ((1.0 - t) / (df + t2) * (1.0 + t));
         share.tails(at, excess)
     }
 }
