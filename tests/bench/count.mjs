@@ -30,7 +30,7 @@ const counters = { loop, npm };
 if (ourPackage) {
   const { nps } = await import(pathToFileURL(join(ourPackage, 'score.node.js')));
   counters.wasm = () => {
-    const { promoters, detractors } = nps(bytes);
+    const { promoters, detractors } = nps(bytes).classes;
     return [promoters, detractors];
   };
 }

@@ -1,6 +1,7 @@
 //! `bench`: measures, by programs that belong to what they measure.
 
 use crate::demo;
+use crate::dist;
 use crate::process;
 use crate::setup::{self, Report};
 use crate::tools::{Program, Scope};
@@ -50,8 +51,11 @@ fn program(workspace: &Workspace, name: &str, arguments: &[String]) -> Command {
 fn score(workspace: &Workspace, arguments: &[String]) -> Result<Command> {
     let toolbox = setup::ensure(workspace, Scope::Bench, Report::Changes)?;
     demo::build_collector(workspace)?;
+    let scorer = dist::build_scorer(workspace, &toolbox)?;
     let mut bench = program(workspace, "score-bench", arguments);
-    bench.env("AFTERWORD_BIN", demo::collector(workspace));
+    bench
+        .env("AFTERWORD_BIN", demo::collector(workspace))
+        .env("AFTERWORD_SCORE_JS", scorer);
     for (variable, program) in [
         ("NODE", Program::Node),
         ("BENCH_PYTHON", Program::BenchPython),

@@ -3,7 +3,8 @@
 //! 1. [`compile`] the browser shell for size, and let wasm-bindgen write its glue;
 //! 2. [`link`] the two as one program: what neither side reaches goes, names become short;
 //! 3. [`glue`] becomes one module (its [`functions`] one object), the [`loader`] one script;
-//! 4. all of it goes into a folder named by its content, with a manifest beside it.
+//! 4. [`score_js`] does the same for the scorer, as a package for npm;
+//! 5. all of it goes into a folder named by its content, with a manifest beside it.
 
 mod compile;
 mod functions;
@@ -11,6 +12,8 @@ mod glue;
 mod link;
 mod loader;
 mod manifest;
+mod product;
+mod score_js;
 mod wasm;
 
 use crate::process;
@@ -19,12 +22,10 @@ use crate::tools::{Program, Scope, Toolbox};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 pub(crate) use manifest::Manifest;
+use product::{PROMPT, Product};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-
-/// The package whose exports the loader calls.
-const PACKAGE: &str = "embed";
 
 #[derive(Default, clap::Args)]
 pub(crate) struct Options {
@@ -38,6 +39,29 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     build(workspace, &toolbox, options)
 }
 
+/// Makes the scorer for JavaScript alone, where `npm pack` packs it.
+pub(crate) fn score_js(workspace: &Workspace) -> Result<()> {
+    let toolbox = setup::ensure(workspace, Scope::Demo, Report::Changes)?;
+    let package = build_scorer(workspace, &toolbox)?;
+    println!("score-js: {} holds the package", package.display());
+    Ok(())
+}
+
+/// Where the package of the scorer for JavaScript lies.
+pub(crate) fn scorer(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("afterword-score")
+}
+
+/// Makes that package, and says where.
+pub(crate) fn build_scorer(workspace: &Workspace, toolbox: &Toolbox) -> Result<PathBuf> {
+    let work = workspace.target().join("dist-work").join("scorer");
+    let package = scorer(workspace);
+    clear(&work)?;
+    clear(&package)?;
+    score_js::build(workspace, toolbox, &work, &package)?;
+    Ok(package)
+}
+
 pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options) -> Result<()> {
     let start = Instant::now();
     // A new folder next to the old one, so that a failure leaves what was there.
@@ -47,12 +71,10 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     clear(&work)?;
 
     println!("dist: compiling the prompt for size");
-    let module = compile::module(workspace)?;
-    let bindings = glue::bindings(toolbox, &module, &work)?;
-    println!("dist: linking glue and module");
-    let linked = link::link(toolbox, &bindings, &work)?;
-    let prompt = glue::bundle(toolbox, &bindings, &linked, &work)?;
-    let manifest = manifest::write(workspace, toolbox, &prompt, &work, &new)?;
+    let prompt = bundle(workspace, toolbox, &PROMPT, &work)?;
+    println!("dist: compiling the scorer for JavaScript");
+    let scorer = build_scorer(workspace, toolbox)?;
+    let manifest = manifest::write(workspace, toolbox, &prompt, &scorer, &work, &new)?;
     let demo = new.join("demo");
     let old_demo = workspace.dist().join("demo");
     if options.keep_demo && old_demo.exists() {
@@ -72,10 +94,23 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     Ok(())
 }
 
-/// What the browser is sent after the loader.
-struct Prompt {
+/// A module, and the script that goes with it.
+struct Bundle {
     glue: Vec<u8>,
     wasm: Vec<u8>,
+}
+
+/// Compiles a product, and links it with its glue.
+fn bundle(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    product: &Product,
+    work: &Path,
+) -> Result<Bundle> {
+    let module = compile::module(workspace, product)?;
+    let bindings = glue::bindings(toolbox, product, &module, work)?;
+    let linked = link::link(toolbox, product, &bindings, work)?;
+    glue::bundle(toolbox, product, &bindings, &linked, work)
 }
 
 fn build_demo_page(workspace: &Workspace, toolbox: &Toolbox, to: &Path) -> Result<()> {

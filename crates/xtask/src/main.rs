@@ -35,6 +35,8 @@ enum Verb {
     Test(test::Options),
     /// Build what a site serves: the loader, the prompt and the demo page, into dist/
     Dist(dist::Options),
+    /// Build the package of the scorer for JavaScript alone
+    ScoreJs,
     /// Print the size of each shipped file; fail when a visitor is sent too much
     Size(size::Options),
     /// Measure
@@ -58,6 +60,7 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Demo(options) => demo::run(&workspace, options),
         Verb::Test(options) => test::run(&workspace, options),
         Verb::Dist(options) => dist::run(&workspace, options),
+        Verb::ScoreJs => dist::score_js(&workspace),
         Verb::Size(options) => size::run(&workspace, options),
         Verb::Bench(options) => bench::run(&workspace, options),
     }

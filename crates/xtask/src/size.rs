@@ -15,6 +15,9 @@ const LOADER_LIMIT: usize = 2_500;
 /// Everything from tag to thanks. The lightest complete peer sends 78,000 bytes.
 const VISITOR_LIMIT: usize = 30_000;
 
+/// The metrics and their intervals for JavaScript, which a page may load to show a score.
+const SCORER_LIMIT: usize = 24_000;
+
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Measure what is in dist/, and do not build it when it is missing
@@ -31,9 +34,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
 /// Prints the table, and fails when a limit is passed.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    let files = Shipped::measure(workspace, &dist::manifest(workspace)?)?;
-    print!("{}", files.table());
-    files.check()
+    let manifest = dist::manifest(workspace)?;
+    let shipped = Shipped::measure(workspace, &manifest)?;
+    let scorer = Scorer::measure(workspace, &manifest)?;
+    print!("{}\n{}", shipped.table(), scorer.table());
+    shipped.check().and(scorer.check())
 }
 
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -87,15 +92,10 @@ struct Shipped {
 
 impl Shipped {
     fn measure(workspace: &Workspace, manifest: &Manifest) -> Result<Self> {
-        let measure = |file: &String| {
-            let path = workspace.dist().join(file);
-            let content =
-                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            Ok((file.clone(), Size::of(&content)?))
-        };
+        let prompt = manifest.prompt.iter().map(|file| measure(workspace, file));
         Ok(Self {
-            loader: measure(&manifest.loader)?,
-            prompt: manifest.prompt.iter().map(measure).collect::<Result<_>>()?,
+            loader: measure(workspace, &manifest.loader)?,
+            prompt: prompt.collect::<Result<_>>()?,
         })
     }
 
@@ -104,40 +104,99 @@ impl Shipped {
     }
 
     fn total(&self) -> Size {
-        self.files()
-            .fold(Size::default(), |sum, (_, size)| sum.plus(*size))
+        sum(self.files())
     }
 
     fn table(&self) -> String {
-        let mut table = row("file", ["raw", "gzip -9", "brotli -11"].map(str::to_owned));
-        let sizes = |size: &Size| [size.raw, size.gzip, size.brotli].map(grouped);
-        for (file, size) in self.files() {
-            table += &row(file, sizes(size));
-        }
-        table += &row("from tag to thanks", sizes(&self.total()));
-        let loader_limit = [String::new(), String::new(), grouped(LOADER_LIMIT)];
-        table += &row("limit of the loader", loader_limit);
-        let limit = [String::new(), String::new(), grouped(VISITOR_LIMIT)];
-        table += &row("limit of the sum", limit);
+        let mut table = rows(self.files());
+        table += &size_row("from tag to thanks", self.total());
+        table += &limit_row("limit of the loader", LOADER_LIMIT);
+        table += &limit_row("limit of the sum", VISITOR_LIMIT);
         table
     }
 
     fn check(&self) -> Result<()> {
-        let mut excess = Vec::new();
-        for (what, size, limit) in [
+        within(&[
             ("the loader", self.loader.1, LOADER_LIMIT),
             ("what a visitor is sent", self.total(), VISITOR_LIMIT),
-        ] {
-            if size.brotli > limit {
-                let over = grouped(size.brotli - limit);
-                excess.push(format!("{what} is {over} bytes over its limit"));
-            }
-        }
-        if !excess.is_empty() {
-            bail!("{}", excess.join("; "));
-        }
-        Ok(())
+        ])
     }
+}
+
+/// The files that a page is sent which scores by itself.
+struct Scorer {
+    core: [(String, Size); 2],
+    /// Fetched only by who asks for the rarer ones; they have no limit.
+    statistics: [(String, Size); 2],
+}
+
+impl Scorer {
+    fn measure(workspace: &Workspace, manifest: &Manifest) -> Result<Self> {
+        let [script, module, rare_script, rare_module] = &manifest.score;
+        Ok(Self {
+            core: [measure(workspace, script)?, measure(workspace, module)?],
+            statistics: [
+                measure(workspace, rare_script)?,
+                measure(workspace, rare_module)?,
+            ],
+        })
+    }
+
+    fn table(&self) -> String {
+        let mut table = rows(self.core.iter().chain(&self.statistics));
+        table += &size_row("metrics for JavaScript", sum(&self.core));
+        table += &limit_row("limit of these", SCORER_LIMIT);
+        table += &size_row("statistics for JavaScript", sum(&self.statistics));
+        table
+    }
+
+    fn check(&self) -> Result<()> {
+        let what = "the scorer for JavaScript";
+        within(&[(what, sum(&self.core), SCORER_LIMIT)])
+    }
+}
+
+fn measure(workspace: &Workspace, file: &str) -> Result<(String, Size)> {
+    let path = workspace.dist().join(file);
+    let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok((file.to_owned(), Size::of(&content)?))
+}
+
+fn sum<'a>(files: impl IntoIterator<Item = &'a (String, Size)>) -> Size {
+    let sizes = files.into_iter().map(|(_, size)| *size);
+    sizes.fold(Size::default(), Size::plus)
+}
+
+/// Fails for what is larger than its limit.
+fn within(limits: &[(&str, Size, usize)]) -> Result<()> {
+    let mut excess = Vec::new();
+    for (what, size, limit) in limits {
+        if size.brotli > *limit {
+            let over = grouped(size.brotli - limit);
+            excess.push(format!("{what} is {over} bytes over its limit"));
+        }
+    }
+    if !excess.is_empty() {
+        bail!("{}", excess.join("; "));
+    }
+    Ok(())
+}
+
+/// A headline, and a row for each file.
+fn rows<'a>(files: impl IntoIterator<Item = &'a (String, Size)>) -> String {
+    let mut table = row("file", ["raw", "gzip -9", "brotli -11"].map(str::to_owned));
+    for (file, size) in files {
+        table += &size_row(file, *size);
+    }
+    table
+}
+
+fn size_row(name: &str, size: Size) -> String {
+    row(name, [size.raw, size.gzip, size.brotli].map(grouped))
+}
+
+fn limit_row(name: &str, limit: usize) -> String {
+    row(name, [String::new(), String::new(), grouped(limit)])
 }
 
 fn row(name: &str, [raw, gzip, brotli]: [String; 3]) -> String {
@@ -160,14 +219,17 @@ fn grouped(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOADER_LIMIT, Shipped, Size, VISITOR_LIMIT, grouped};
+    use super::{LOADER_LIMIT, SCORER_LIMIT, Scorer, Shipped, Size, VISITOR_LIMIT, grouped};
 
-    fn shipped(loader: usize, module: usize) -> Shipped {
-        let size = |brotli| Size {
+    fn size(brotli: usize) -> Size {
+        Size {
             raw: brotli,
             gzip: brotli,
             brotli,
-        };
+        }
+    }
+
+    fn shipped(loader: usize, module: usize) -> Shipped {
         Shipped {
             loader: ("afterword.js".to_owned(), size(loader)),
             prompt: vec![("01/prompt_bg.wasm".to_owned(), size(module))],
@@ -184,6 +246,29 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "what a visitor is sent is 1,234 bytes over its limit"
+        );
+    }
+
+    #[test]
+    fn only_the_metrics_of_the_scorer_are_limited() {
+        let files = |script, module| {
+            [("01/a.js", script), ("01/a.wasm", module)]
+                .map(|(file, bytes)| (file.to_owned(), size(bytes)))
+        };
+        let scorer = |module| Scorer {
+            core: files(2_000, module),
+            statistics: files(2_000, SCORER_LIMIT),
+        };
+        assert!(scorer(SCORER_LIMIT - 2_000).check().is_ok());
+        let error = scorer(SCORER_LIMIT).check().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the scorer for JavaScript is 2,000 bytes over its limit"
+        );
+        let table = scorer(8_000).table();
+        assert!(
+            table.contains("10,000") && table.contains("26,000"),
+            "{table}"
         );
     }
 

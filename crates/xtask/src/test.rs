@@ -18,8 +18,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// The packages that run in a browser.
-const BROWSER: &[&str] = &["prompt", "embed", "preview"];
+const BROWSER: &[&str] = &["prompt", "embed", "preview", "score-js"];
 const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Where the tests of the published package are.
+const NODE_TESTS: &str = "crates/score-js/tests/";
 
 /// The package of tests that visit pages.
 const JOURNEYS: &str = "journeys";
@@ -51,6 +54,8 @@ enum Step {
     Browser,
     /// The collector as it is shipped
     Binary,
+    /// The scorer for JavaScript as it is published, in Node
+    Node,
     /// Visits to pages, from tag to score
     Journeys,
 }
@@ -112,6 +117,7 @@ impl TestRun<'_> {
             Step::Host => self.host_tests(),
             Step::Browser => self.browser_tests(),
             Step::Binary => demo::build_collector(self.workspace).map(|()| Tally::PASSED),
+            Step::Node => self.node_tests(),
             Step::Journeys => self.journeys(),
         }
     }
@@ -186,6 +192,18 @@ impl TestRun<'_> {
         fs::write(&path, options.to_string())
             .with_context(|| format!("cannot write {}", path.display()))?;
         Ok(path)
+    }
+
+    fn node_tests(&self) -> Result<Tally> {
+        let mut tests = self.toolbox.command(Program::Node)?;
+        tests
+            .current_dir(self.workspace.root())
+            .args(["--test", "--test-reporter=spec", NODE_TESTS])
+            .env("AFTERWORD_BIN", demo::collector(self.workspace))
+            .env("AFTERWORD_SCORE_JS", dist::scorer(self.workspace))
+            .env("ESBUILD", self.toolbox.path(Program::Esbuild)?)
+            .env("TSC", self.toolbox.path(Program::Tsc)?);
+        runner::run(&mut tests)
     }
 
     fn journeys(&self) -> Result<Tally> {

@@ -48,6 +48,8 @@ pub(crate) enum Program {
     StatisticsPython,
     /// The Python of an environment with duckdb, polars and numpy.
     BenchPython,
+    /// The TypeScript compiler, which Node runs.
+    Tsc,
     /// `axe.min.js`.
     Axe,
     /// The folder of the unmodified shop page.

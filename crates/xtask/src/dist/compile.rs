@@ -1,6 +1,6 @@
-//! The browser shell as WebAssembly, compiled for size together with the standard library.
+//! A package as WebAssembly, compiled for size together with the standard library.
 
-use super::PACKAGE;
+use super::product::Product;
 use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
@@ -13,19 +13,14 @@ const PROFILE: &str = "prompt";
 /// the download. What `RUSTC_BOOTSTRAP` allows is as stable as the pinned compiler is.
 const RUSTFLAGS: &[&str] = &["-Zunstable-options", "-Cpanic=immediate-abort"];
 
-/// Crates that stand in for dependencies; see each one's first lines.
-const STAND_INS: &[&str] = &[
-    "crates/embed/slim/send_wrapper",
-    "crates/embed/slim/wasm-streams",
-];
-
 /// Compiles the module that wasm-bindgen works on.
-pub(super) fn module(workspace: &Workspace) -> Result<PathBuf> {
+pub(super) fn module(workspace: &Workspace, product: &Product) -> Result<PathBuf> {
     // A folder of its own: other flags would make cargo compile everything again and again.
     let target = workspace.target().join("dist-build");
     let mut cargo = process::cargo(workspace.root());
     cargo
-        .args(["rustc", "--package", PACKAGE, "--lib"])
+        .args(["rustc", "--package", product.package, "--lib"])
+        .args(["--no-default-features", "--features", product.features])
         // Alone, since rustc optimises across crates only if nothing else may link the result.
         .args(["--crate-type", "cdylib"])
         .args(["--profile", PROFILE, "--target", TARGET])
@@ -33,28 +28,40 @@ pub(super) fn module(workspace: &Workspace) -> Result<PathBuf> {
             "-Zbuild-std=std,panic_abort",
             "-Zbuild-std-features=optimize_for_size",
         ])
-        .args(["--config", &overrides(workspace)?])
+        .args(overrides(workspace, product)?)
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", &target)
         .env("CARGO_ENCODED_RUSTFLAGS", RUSTFLAGS.join("\x1f"));
     process::run(&mut cargo)?;
-    let module = target
-        .join(TARGET)
-        .join(PROFILE)
-        .join(format!("{PACKAGE}.wasm"));
+    let file = format!("{}.wasm", product.package.replace('-', "_"));
+    let module = target.join(TARGET).join(PROFILE).join(file);
     if !module.exists() {
         bail!(
-            "{} is missing: has {PACKAGE} the crate type cdylib?",
-            module.display()
+            "{} is missing: has {} the crate type cdylib?",
+            module.display(),
+            product.package
         );
     }
     Ok(module)
 }
 
-/// The stand-ins as cargo's `paths`, which leaves `Cargo.lock` alone.
-fn overrides(workspace: &Workspace) -> Result<String> {
-    let paths: Vec<PathBuf> = STAND_INS.iter().map(|path| workspace.path(path)).collect();
-    let mut table = toml::Table::new();
-    table.insert("paths".to_owned(), toml::Value::try_from(paths)?);
-    Ok(table.to_string().trim().to_owned())
+/// What the product asks of cargo beyond the profile, which is the same for all: so the standard
+/// library is compiled once.
+fn overrides(workspace: &Workspace, product: &Product) -> Result<Vec<String>> {
+    let stand_ins = product.stand_ins.iter().map(|path| workspace.path(path));
+    let stand_ins: Vec<PathBuf> = stand_ins.collect();
+    let mut overrides = Vec::new();
+    if !stand_ins.is_empty() {
+        // As cargo's `paths`, which leaves `Cargo.lock` alone.
+        let mut table = toml::Table::new();
+        table.insert("paths".to_owned(), toml::Value::try_from(stand_ins)?);
+        overrides.push(table.to_string().trim().to_owned());
+    }
+    for package in product.fast {
+        overrides.push(format!("profile.{PROFILE}.package.{package}.opt-level=2"));
+    }
+    let flags = overrides.into_iter();
+    Ok(flags
+        .flat_map(|value| ["--config".to_owned(), value])
+        .collect())
 }

@@ -1,11 +1,12 @@
-//! The JavaScript between the loader and the module, as one small ES module.
+//! The JavaScript between a module and whoever calls it, as one small ES module.
 //!
-//! Its default export starts the module, given the response (or a promise of it) that carries
-//! the WebAssembly; its other exports are those of the browser shell, to be called after that.
+//! It offers what the package exports, to be called after the module was started; how that is
+//! done is the product's [`Start`].
 
 use super::functions;
 use super::link::{Linked, Names};
-use super::{Prompt, read, read_text, write};
+use super::product::{Product, Start};
+use super::{Bundle, read, read_text, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
 use anyhow::{Context, Result, bail};
@@ -19,12 +20,12 @@ pub(super) struct Bindings {
     pub(super) module: PathBuf,
     /// What the module calls the glue that it imports from.
     pub(super) glue_module: String,
-    /// What the browser shell offers the loader.
+    /// What the package offers whoever calls it.
     pub(super) exports: Vec<String>,
 }
 
 /// The export that has to be called once before all others.
-pub(super) const START: &str = "__wbindgen_start";
+pub(super) const START_EXPORT: &str = "__wbindgen_start";
 
 /// The variable of the glue that holds the module's exports.
 const MODULE_VARIABLE: &str = "wasm.";
@@ -36,35 +37,43 @@ pub(super) const LANGUAGE: &str = "--target=es2022";
 /// symbol or to make a registry changes nothing.
 const NO_DISPOSE: &str = "--define:Symbol.dispose=undefined";
 
-pub(super) fn bindings(toolbox: &Toolbox, module: &Path, work: &Path) -> Result<Bindings> {
+pub(super) fn bindings(
+    toolbox: &Toolbox,
+    product: &Product,
+    module: &Path,
+    work: &Path,
+) -> Result<Bindings> {
     let folder = work.join("bindings");
+    let name = product.name;
     let mut bindgen = toolbox.command(Program::WasmBindgen)?;
     bindgen
         // For a bundler, each import is a function of its own, and can be left out.
-        .args([
-            "--target",
-            "bundler",
-            "--no-typescript",
-            "--out-name",
-            "prompt",
-        ])
+        .args(["--target", "bundler", "--no-typescript"])
+        .args(["--out-name", name])
         .args(["--remove-name-section", "--remove-producers-section"])
         .arg("--out-dir")
         .arg(&folder)
         .arg(module);
     process::run(&mut bindgen)?;
-    let glue = folder.join("prompt_bg.js");
-    write(&glue, for_supported_browsers(&read_text(&glue)?))?;
-    let exports = reexported(&read_text(&folder.join("prompt.js"))?);
-    if exports.is_empty() {
-        bail!("the browser shell exports nothing that the loader could call");
-    }
-    Ok(Bindings {
-        module: folder.join("prompt_bg.wasm"),
+    let bindings = Bindings {
+        module: folder.join(format!("{name}_bg.wasm")),
+        glue_module: format!("./{name}_bg.js"),
+        exports: reexported(&read_text(&folder.join(format!("{name}.js")))?),
         folder,
-        glue_module: "./prompt_bg.js".to_owned(),
-        exports,
-    })
+    };
+    if bindings.exports.is_empty() {
+        bail!("{} exports nothing that could be called", product.package);
+    }
+    let glue = bindings.glue();
+    write(&glue, for_supported_browsers(&read_text(&glue)?))?;
+    Ok(bindings)
+}
+
+impl Bindings {
+    /// Where wasm-bindgen put the glue.
+    fn glue(&self) -> PathBuf {
+        self.folder.join(self.glue_module.trim_start_matches("./"))
+    }
 }
 
 /// Takes out what no supported browser lacks, and marks what runs when the glue is loaded but
@@ -100,7 +109,7 @@ pub(super) fn exports_reached(
 ) -> Result<BTreeMap<String, Vec<String>>> {
     let folder = work.join("reached");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let glue = quoted(&bindings.folder.join("prompt_bg.js"));
+    let glue = quoted(&bindings.glue());
     let mut esbuild = toolbox.command(Program::Esbuild)?;
     for (number, function) in functions.iter().enumerate() {
         let entry = folder.join(format!("{number}.js"));
@@ -150,29 +159,42 @@ fn is_identifier(c: char) -> bool {
 /// Makes the glue that belongs to a linked module.
 pub(super) fn bundle(
     toolbox: &Toolbox,
+    product: &Product,
     bindings: &Bindings,
     linked: &Linked,
     work: &Path,
-) -> Result<Prompt> {
-    let source = bindings.folder.join("prompt_bg.js");
+) -> Result<Bundle> {
+    let source = bindings.glue();
     let glue = renamed(&read_text(&source)?, &linked.names);
     let glue = functions::gathered(&glue, &bindings.glue_module, &linked.names)?;
     write(&source, glue)?;
     let entry = bindings.folder.join("entry.js");
-    write(&entry, entry_source(bindings, &linked.names)?)?;
-    let bundled = work.join("prompt.js");
-    let mut esbuild = toolbox.command(Program::Esbuild)?;
-    esbuild
-        .arg(&entry)
-        .args(["--bundle", "--format=esm", "--minify", "--log-level=error"])
-        .args(["--legal-comments=none", "--mangle-props=^_wbg_cb_unref$"])
-        .args([LANGUAGE, NO_DISPOSE])
-        .arg(format!("--outfile={}", bundled.display()));
-    process::output(&mut esbuild)?;
-    Ok(Prompt {
+    write(&entry, entry_source(product, bindings, &linked.names)?)?;
+    let bundled = work.join(format!("{}.js", product.name));
+    minified(toolbox, &entry, &[], &bundled)?;
+    Ok(Bundle {
         glue: read(&bundled)?,
         wasm: linked.module.clone(),
     })
+}
+
+/// Makes one small ES module of a file and all that it imports.
+pub(super) fn minified(
+    toolbox: &Toolbox,
+    entry: &Path,
+    arguments: &[String],
+    to: &Path,
+) -> Result<()> {
+    let mut esbuild = toolbox.command(Program::Esbuild)?;
+    esbuild
+        .arg(entry)
+        .args(["--bundle", "--format=esm", "--minify", "--log-level=error"])
+        .args(["--legal-comments=none", "--mangle-props=^_wbg_cb_unref$"])
+        .args([LANGUAGE, NO_DISPOSE])
+        .args(arguments)
+        .arg(format!("--outfile={}", to.display()));
+    process::output(&mut esbuild)?;
+    Ok(())
 }
 
 /// The glue with the short names of the module's exports.
@@ -194,16 +216,19 @@ fn renamed(source: &str, names: &Names) -> String {
 /// What the glue calls the object of all imports.
 pub(super) const IMPORTS: &str = "imports";
 
-/// The module that the loader imports.
-fn entry_source(bindings: &Bindings, names: &Names) -> Result<String> {
+/// The module that callers import.
+fn entry_source(product: &Product, bindings: &Bindings, names: &Names) -> Result<String> {
     let glue = json(&bindings.glue_module);
     let offered = bindings.exports.join(", ");
     let start = names
         .exports
-        .get(START)
-        .with_context(|| format!("the module has no {START}"))?;
-    Ok(format!(
-        r#"import {{ {IMPORTS}, __wbg_set_wasm }} from {glue};
+        .get(START_EXPORT)
+        .with_context(|| format!("the module has no {START_EXPORT}"))?;
+    let import = format!("import {{ {IMPORTS}, __wbg_set_wasm }} from {glue};");
+    let adopt = format!("__wbg_set_wasm(instance.exports);\n  instance.exports.{start}();");
+    Ok(match product.start {
+        Start::Response => format!(
+            r#"{import}
 export {{ {offered} }} from {glue};
 let started;
 const load = async (response) => {{
@@ -212,12 +237,21 @@ const load = async (response) => {{
   const {{ instance }} = await (answer.headers.get("content-type") == "application/wasm"
     ? WebAssembly.instantiateStreaming(answer, {IMPORTS})
     : WebAssembly.instantiate(await answer.arrayBuffer(), {IMPORTS}));
-  __wbg_set_wasm(instance.exports);
-  instance.exports.{start}();
+  {adopt}
 }};
 export default (response) => (started ??= load(response));
 "#
-    ))
+        ),
+        Start::Instance => format!(
+            r#"{import}
+export {{ {offered} }} from {glue};
+export {{ {IMPORTS} }};
+export const adopt = (instance) => {{
+  {adopt}
+}};
+"#
+        ),
+    })
 }
 
 fn json(text: &str) -> String {

@@ -2,10 +2,11 @@
 //!
 //! wasm-bindgen exports everything that a glue could call, and its names carry hashes. Here the
 //! two are seen as one graph: which export each piece of glue reaches, and which import each
-//! function of the module. What the loader cannot reach from either side is dropped, then every
+//! function of the module. What a caller cannot reach from either side is dropped, then every
 //! name between the two gets as short as it can.
 
 use super::glue::{self, Bindings};
+use super::product::Product;
 use super::wasm::{Import, Interface};
 use super::{read, write};
 use crate::process;
@@ -26,15 +27,8 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Flattened first, since the optimiser finds more in a control flow that it laid out itself;
-/// the lowest kilobyte is the far end of the stack, so no address of data lies in it.
-const OPTIMISE: &[&str] = &[
-    "--low-memory-unused",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "--converge",
+/// What describes a module and is of no use to who runs it.
+const STRIP: &[&str] = &[
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
@@ -56,7 +50,12 @@ pub(super) struct Names {
 /// What all imports come from after their names were shortened.
 pub(super) const IMPORT_MODULE: &str = "a";
 
-pub(super) fn link(toolbox: &Toolbox, bindings: &Bindings, work: &Path) -> Result<Linked> {
+pub(super) fn link(
+    toolbox: &Toolbox,
+    product: &Product,
+    bindings: &Bindings,
+    work: &Path,
+) -> Result<Linked> {
     let interface = Interface::of(&read(&bindings.module)?)?;
     let graph = graph(toolbox, bindings, &interface, work)?;
     let graph_file = work.join("graph.json");
@@ -68,7 +67,8 @@ pub(super) fn link(toolbox: &Toolbox, bindings: &Bindings, work: &Path) -> Resul
     process::output(metadce.args(FEATURES).arg("-o").arg(&reached))?;
 
     let optimised = work.join("optimised.wasm");
-    binaryen(toolbox, &reached, OPTIMISE, &optimised)?;
+    let passes = [product.optimise, STRIP].concat();
+    binaryen(toolbox, &reached, &passes, &optimised)?;
 
     // On its own: repeated passes would shorten the short names again and report only those.
     let short = work.join("short.wasm");
@@ -150,7 +150,7 @@ fn nodes(
         name: export_node(name),
         reaches: Vec::new(),
         // The entry calls it itself.
-        root: name == glue::START,
+        root: name == glue::START_EXPORT,
         import: None,
         export: Some(name.clone()),
     });
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_loader_calls_and_the_start_are_roots() {
+    fn only_what_callers_name_and_the_start_are_roots() {
         let bindings = Bindings {
             folder: PathBuf::new(),
             module: PathBuf::new(),

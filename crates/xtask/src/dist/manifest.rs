@@ -1,7 +1,7 @@
 //! The folder named by its content, and the files that tell others what is in it.
 
 use super::loader::{self, GLUE, WASM};
-use super::{Prompt, write as write_file};
+use super::{Bundle, score_js, write as write_file};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -23,35 +23,35 @@ pub(crate) struct Manifest {
     pub(crate) loader: String,
     /// The glue, then the module.
     pub(crate) prompt: [String; 2],
+    /// The scorer for JavaScript: script and module of the core, then those of the statistics.
+    pub(crate) score: [String; 4],
     /// What a browser compares a file with before it uses it.
     integrity: BTreeMap<String, String>,
 }
 
-/// Writes everything but the demo page into a folder.
+/// Writes everything but the demo page into a folder; the scorer's package is in one already.
 pub(super) fn write(
     workspace: &Workspace,
     toolbox: &Toolbox,
-    prompt: &Prompt,
+    prompt: &Bundle,
+    scorer: &Path,
     work: &Path,
     to: &Path,
 ) -> Result<Manifest> {
+    let mut siblings = score_js::files(scorer)?;
+    siblings.push((GLUE.to_owned(), prompt.glue.clone()));
+    siblings.push((WASM.to_owned(), prompt.wasm.clone()));
+    siblings.sort();
     // The loader names the folder that is named by what the loader says: so by what it says
     // with another name of the same length in that place.
     let unnamed = loader::build(workspace, toolbox, &"0".repeat(NAME_LENGTH), work)?;
-    let folder = content_name([
-        (LOADER, unnamed.as_slice()),
-        (GLUE, &prompt.glue),
-        (WASM, &prompt.wasm),
-    ]);
+    let named = siblings.iter().map(|(file, content)| (&**file, &**content));
+    let folder = content_name(std::iter::once((LOADER, &*unnamed)).chain(named));
     let loader = loader::build(workspace, toolbox, &folder, work)?;
     let path = |file: &str| format!("{folder}/{file}");
-    let files = [
-        (LOADER.to_owned(), &loader),
-        (path(LOADER), &loader),
-        (path(GLUE), &prompt.glue),
-        (path(WASM), &prompt.wasm),
-    ];
-    let made = to.join(&folder);
+    let mut files = vec![(LOADER.to_owned(), &loader), (path(LOADER), &loader)];
+    files.extend(siblings.iter().map(|(file, content)| (path(file), content)));
+    let made = to.join(path(score_js::FOLDER));
     fs::create_dir_all(&made).with_context(|| format!("cannot make {}", made.display()))?;
     for (path, content) in &files {
         write_file(&to.join(path), content)?;
@@ -60,6 +60,7 @@ pub(super) fn write(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         loader: LOADER.to_owned(),
         prompt: [path(GLUE), path(WASM)],
+        score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
         integrity: files
             .iter()
             .map(|(path, content)| (path.clone(), integrity(content)))
@@ -155,6 +156,7 @@ mod tests {
             "version": "1.2.3",
             "loader": "afterword.js",
             "prompt": ["01/prompt.js", "01/prompt_bg.wasm"],
+            "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
             "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
         });
         assert_eq!(written, expected);
@@ -184,6 +186,7 @@ mod tests {
             version: "1.2.3".to_owned(),
             loader: "afterword.js".to_owned(),
             prompt: ["01/prompt.js", "01/prompt_bg.wasm"].map(str::to_owned),
+            score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
             integrity: BTreeMap::from([
                 ("01/afterword.js".to_owned(), "sha384-L".to_owned()),
                 ("01/prompt.js".to_owned(), "sha384-G".to_owned()),

@@ -30,8 +30,16 @@ impl Tally {
         }
     }
 
-    /// What a line says of a finished run: `test result: ok. 5 passed; 0 failed; …`.
+    /// What a line says of a finished run: `test result: ok. 5 passed; 0 failed; …`, or by Node
+    /// `ℹ pass 5` and `ℹ fail 0`.
     fn reported_in(line: &str) -> Option<Self> {
+        let by_node = |what| line.strip_prefix(what)?.parse().ok();
+        if let Some(passed) = by_node("ℹ pass ") {
+            return Some(Self { passed, failed: 0 });
+        }
+        if let Some(failed) = by_node("ℹ fail ") {
+            return Some(Self { passed: 0, failed });
+        }
         let (_, report) = line.split_once("test result: ")?;
         let count = |unit: &str| -> Option<u32> {
             let (before, _) = report.split_once(unit)?;
@@ -80,7 +88,7 @@ mod tests {
     use super::Tally;
 
     #[test]
-    fn results_are_read_from_both_runners() {
+    fn results_are_read_from_each_runner() {
         let tally = |passed, failed| Some(Tally { passed, failed });
         for (line, expected) in [
             (
@@ -95,6 +103,9 @@ mod tests {
                 "test result: ok. 7 passed; 0 failed; 0 ignored; 0 filtered out",
                 tally(7, 0),
             ),
+            ("ℹ pass 25", tally(25, 0)),
+            ("ℹ fail 2", tally(0, 2)),
+            ("ℹ duration_ms 4310.1", None),
             ("test takes::a_while ... ok", None),
             ("test result: interrupted", None),
         ] {

@@ -149,6 +149,14 @@ pub(crate) const TOOLS: &[Tool] = &[
         files: &[File::data(Program::Axe, "node_modules/axe-core/axe.min.js")],
     },
     Tool {
+        name: "typescript",
+        purpose: "checks the types of the scorer for JavaScript",
+        scopes: &[Scope::Test],
+        wanted: Wanted::Exactly(Version::new(7, 0, 2)),
+        source: Source::Npm,
+        files: &[File::data(Program::Tsc, "node_modules/typescript/bin/tsc")],
+    },
+    Tool {
         name: "startbootstrap-shop-homepage",
         purpose: "is a page that knows nothing of Afterword, and gets its tag",
         scopes: &[Scope::Test],

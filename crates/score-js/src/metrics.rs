@@ -1,0 +1,206 @@
+//! Metrics and their intervals, as the scripts call them.
+
+use crate::host;
+use crate::options::Options;
+use crate::ratings::{Counted, Ratings, class_names};
+use crate::read::{Place, Wrong, one_of};
+use js_sys::{Array, Float64Array};
+use score::mean::Sample;
+use score::proportion::{self, Proportion};
+use score::{Band, ClassCounts, Interval, Method, Metric, Tally, nps, round_half_away};
+use wasm_bindgen::prelude::*;
+
+/// What can be scored.
+const METRICS: &[&str] = &["nps", "csat", "ces", "rating"];
+
+/// The options that a metric has.
+fn options_of(metric: &str) -> &'static [&'static str] {
+    match metric {
+        "nps" => &["confidence", "method", "pseudo", "minN"],
+        "csat" => &["confidence", "method", "scale", "top", "minN"],
+        "ces" => &["confidence", "method", "scale", "direction", "minN"],
+        _ => &["confidence", "scale", "minN"],
+    }
+}
+
+/// Scores ratings by the metric of that name.
+///
+/// # Errors
+///
+/// What is wrong with an option or with a count.
+#[wasm_bindgen]
+pub fn score(
+    metric: &str,
+    ratings: &JsValue,
+    missing: f64,
+    options: &Array,
+) -> Result<JsValue, JsValue> {
+    let options = Options::read(options, options_of(metric))?;
+    let metric = options.metric(metric)?;
+    let Ratings { counted, invalid } = Ratings::read(metric, ratings)?;
+    let (classes, tally) = match counted {
+        Counted::Ratings(tally) => (ClassCounts::of(metric, &tally), Some(tally)),
+        Counted::Classes(counts) => (Some(counts), None),
+    };
+    let n = match (&classes, &tally) {
+        (Some(counts), _) => counts.n(),
+        (None, Some(tally)) => tally.n(),
+        (None, None) => 0,
+    };
+    let mean = tally.as_ref().and_then(Tally::mean);
+    let (score, method, interval) = match (metric, &classes) {
+        (Metric::Nps, Some(counts)) => net(counts, &options)?,
+        (_, Some(counts)) => share(counts, &options)?,
+        (_, None) => {
+            let sample = tally.as_ref().and_then(Sample::of_tally);
+            let interval = sample.and_then(|sample| sample.interval(options.confidence));
+            (mean, Method::T, interval)
+        }
+    };
+    let count = |band| classes.map_or(f64::NAN, |counts| counts.band(band) as f64);
+    let [high, middle, low] = class_names(metric).unwrap_or_default();
+    Ok(host::score(
+        metric.name(),
+        n as f64,
+        defined(score),
+        defined(score.map(|score| round_half_away(score) as f64)),
+        defined(interval.map(|interval| interval.lower)),
+        defined(interval.map(|interval| interval.upper)),
+        method.name(),
+        options.confidence.level(),
+        defined(mean),
+        high,
+        count(Band::High),
+        middle,
+        count(Band::Middle),
+        low,
+        count(Band::Low),
+        invalid as f64,
+        missing,
+        options.too_few(n),
+    ))
+}
+
+/// A score, how its interval is computed, and the interval.
+type Estimate = (Option<f64>, Method, Option<Interval>);
+
+fn net(counts: &ClassCounts, options: &Options) -> Result<Estimate, JsValue> {
+    let method = options.method(&nps::Method::ALL, nps::Method::name)?;
+    let interval = match method {
+        nps::Method::AdjustedWald => nps::adjusted_wald(counts, options.pseudo, options.confidence),
+        method => method.interval(counts, options.confidence),
+    };
+    Ok((counts.net(), Method::Nps(method), interval))
+}
+
+/// In percent, as scores are.
+fn share(counts: &ClassCounts, options: &Options) -> Result<Estimate, JsValue> {
+    let method = options.method(&proportion::Method::ALL, proportion::Method::name)?;
+    let share = Proportion::new(counts.high, counts.n());
+    let interval = share.and_then(|share| share.interval(method, options.confidence));
+    let percent = |interval: Interval| Interval {
+        lower: 100.0 * interval.lower,
+        upper: 100.0 * interval.upper,
+        ..interval
+    };
+    let score = counts.share(Band::High);
+    Ok((score, Method::Proportion(method), interval.map(percent)))
+}
+
+/// Not-a-number where a figure is undefined: it never is otherwise.
+fn defined(figure: Option<f64>) -> f64 {
+    figure.unwrap_or(f64::NAN)
+}
+
+/// The share of hits among n, from 0 to 1.
+///
+/// # Errors
+///
+/// What is wrong with a count or an option.
+#[wasm_bindgen]
+pub fn proportion(hits: &JsValue, n: &JsValue, options: &Array) -> Result<JsValue, JsValue> {
+    let options = Options::read(options, &["confidence", "method", "minN"])?;
+    let method = options.method(&proportion::Method::ALL, proportion::Method::name)?;
+    let (hits_place, n) = (Place::new("hits", hits), Place::new("n", n).count()?);
+    let hits = hits_place.count()?;
+    let share = Proportion::new(hits, n);
+    let share = share.ok_or_else(|| hits_place.expected(Wrong::Range, "at most n"))?;
+    let interval = share.interval(method, options.confidence);
+    Ok(host::proportion(
+        n as f64,
+        hits as f64,
+        defined(share.value()),
+        defined(interval.map(|interval| interval.lower)),
+        defined(interval.map(|interval| interval.upper)),
+        method.name(),
+        options.confidence.level(),
+        options.too_few(n),
+    ))
+}
+
+/// The mean of values.
+///
+/// # Errors
+///
+/// What is wrong with an option.
+#[wasm_bindgen]
+pub fn mean(values: &Float64Array, missing: f64, options: &Array) -> Result<JsValue, JsValue> {
+    let options = Options::read(options, &["confidence", "minN"])?;
+    let mut values = values.to_vec();
+    let given = values.len();
+    values.retain(|value| value.is_finite());
+    let n = values.len();
+    let sample = Sample::of(&values);
+    let interval = sample.and_then(|sample| sample.interval(options.confidence));
+    Ok(host::mean(
+        n as f64,
+        defined(sample.map(Sample::mean)),
+        defined(sample.and_then(Sample::sd)),
+        defined(sample.and_then(Sample::standard_error)),
+        defined(interval.map(|interval| interval.lower)),
+        defined(interval.map(|interval| interval.upper)),
+        Method::T.name(),
+        options.confidence.level(),
+        given.saturating_sub(n) as f64,
+        missing,
+        options.too_few(n as u64),
+    ))
+}
+
+/// The class of a rating; `undefined` where it has none.
+///
+/// # Errors
+///
+/// What is wrong with the name of the metric or an option.
+#[wasm_bindgen]
+pub fn classify(
+    metric: &JsValue,
+    rating: &JsValue,
+    options: &Array,
+) -> Result<Option<String>, JsValue> {
+    let place = Place::new("metric", metric);
+    let expected = one_of(METRICS);
+    let name = place.text(&expected)?;
+    if !METRICS.contains(&name.as_str()) {
+        return Err(place.expected(Wrong::Name, &expected));
+    }
+    let metric = Options::read(options, options_of(&name))?.metric(&name)?;
+    let rating = rating.as_f64();
+    let whole = rating.filter(|rating| f64::from(*rating as i32) == *rating);
+    let class = whole.and_then(|rating| metric.class(rating as i32));
+    Ok(class.map(|class| class.name().to_owned()))
+}
+
+/// The nearest whole number, halves away from zero; `null` stays `null`.
+///
+/// # Errors
+///
+/// What is given is no finite number.
+#[wasm_bindgen]
+pub fn round(value: &JsValue) -> Result<JsValue, JsValue> {
+    if value.is_null() {
+        return Ok(JsValue::NULL);
+    }
+    let number = Place::new("value", value).number(f64::MIN, f64::MAX, "a number")?;
+    Ok((round_half_away(number) as f64).into())
+}
