@@ -57,6 +57,8 @@ fn width(interval: Interval) -> f64 {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     /// Adjusted Wald promises it from the minimum on (`claim.rs` counts the exceptions below);
     /// t needs two answers.
     #[test]
