@@ -86,8 +86,8 @@ impl fmt::Display for Error {
             } => write!(f, "column `{column}` holds {found}; expected {expected}"),
             Self::TooManyCells { most } => write!(
                 f,
-                "there are more than {most} segments; group by a column with fewer values, by \
-                 longer waves, or allow more"
+                "there are more than {most} segments; group by a column with fewer values, or by \
+                 longer waves"
             ),
         }
     }

@@ -12,7 +12,8 @@ use crate::when::Period;
 pub struct Reading {
     /// How many records there were: those counted in a cell and those set aside.
     pub records: u64,
-    /// The tallies, ordered by segment, and then by wave.
+    /// The tallies, ordered by segment and then by wave: whole numbers by their size, then texts,
+    /// and last what has no value.
     pub cells: Vec<Cell>,
     /// The records that are in no tally.
     pub aside: Aside,
@@ -54,11 +55,65 @@ impl Reading {
             }
         };
         let mut cells: Vec<_> = part.table.iter().map(cell).collect();
-        cells.sort_by(|a, b| (&a.segment, a.period).cmp(&(&b.segment, b.period)));
+        cells.sort_by_cached_key(|cell| {
+            let segment: Vec<Rank> = cell.segment.iter().map(Rank::of).collect();
+            (segment, cell.period)
+        });
         Self {
             records: part.records,
             cells,
             aside: part.aside,
         }
+    }
+}
+
+/// Where a value stands among others.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Number(i64, String),
+    Text(String),
+    None,
+}
+
+impl Rank {
+    fn of(value: &Option<String>) -> Self {
+        match value {
+            None => Self::None,
+            Some(text) => match text.parse() {
+                Ok(number) => Self::Number(number, text.clone()),
+                Err(_) => Self::Text(text.clone()),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rank;
+
+    #[test]
+    fn numbers_stand_by_their_size_and_what_is_missing_last() {
+        let mut values = [
+            None,
+            Some("b"),
+            Some("10"),
+            Some("9"),
+            Some("a"),
+            Some("09"),
+        ]
+        .map(|value| value.map(str::to_owned));
+        values.sort_by_cached_key(Rank::of);
+        let values: Vec<_> = values.iter().map(Option::as_deref).collect();
+        assert_eq!(
+            values,
+            [
+                Some("09"),
+                Some("9"),
+                Some("10"),
+                Some("a"),
+                Some("b"),
+                None
+            ]
+        );
     }
 }

@@ -3,6 +3,7 @@
 mod choose;
 mod columns;
 mod json;
+mod legend;
 mod options;
 mod plot;
 mod report;
@@ -122,7 +123,7 @@ fn words(about: &json::About<'_>, plan: &Plan, reading: &Reading) -> Words {
     }
     Words {
         title: format!(
-            "{} of {}, column {} · {} ratings in {} records",
+            "{} of {}, column {}: {} ratings in {} records",
             about.measure.name.label(),
             about.source,
             about.rating,
@@ -130,7 +131,7 @@ fn words(about: &json::About<'_>, plan: &Plan, reading: &Reading) -> Words {
             table::thousands(reading.records)
         ),
         label: about.measure.name.label(),
-        by: about.by.join(" · "),
+        by: about.by.join(" / "),
         notes,
     }
 }

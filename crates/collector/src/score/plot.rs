@@ -31,7 +31,8 @@ impl Pen {
         }
     }
 
-    const fn guide(self) -> char {
+    /// What marks the score of all.
+    pub(super) const fn guide(self) -> char {
         match self {
             Self::Unicode => '┊',
             Self::Ascii => ':',
@@ -46,19 +47,19 @@ impl Pen {
         }
     }
 
-    /// Replaces what ASCII does not have.
-    pub(super) fn text(self, text: &str) -> String {
+    /// What is left of a text that was cut.
+    pub(super) const fn ellipsis(self) -> &'static str {
         match self {
-            Self::Unicode => text.to_owned(),
-            Self::Ascii => text
-                .chars()
-                .map(|character| match character {
-                    '–' | '−' => '-',
-                    '·' => ',',
-                    '…' => '.',
-                    other => other,
-                })
-                .collect(),
+            Self::Unicode => "…",
+            Self::Ascii => "~",
+        }
+    }
+
+    /// What marks a score that is higher, and one that is lower.
+    pub(super) const fn marks(self) -> [&'static str; 2] {
+        match self {
+            Self::Unicode => ["▲", "▼"],
+            Self::Ascii => ["^", "v"],
         }
     }
 }

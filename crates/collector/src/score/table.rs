@@ -3,6 +3,7 @@
 use ::score::{Metric, round_half_away};
 use console::{Alignment, Style, measure_text_width, pad_str};
 
+use super::legend;
 use super::plot::{Axis, Pen};
 use super::report::{Figure, Report, Rules, Series, Test, class_names, limits};
 
@@ -42,22 +43,16 @@ pub(super) fn draw(report: &Report, rules: Rules, words: &Words, paper: Paper) -
         paper,
         guide: told(&report.total.figure),
     };
-    let pen = paper.pen;
-    let mut text = format!(
-        "{}\n\n",
-        sheet.style(&Style::new().bold(), &pen.text(&words.title))
-    );
-    text.push_str(&sheet.draw(&lines, words));
-    let notes = words
-        .notes
-        .iter()
-        .cloned()
-        .chain(sheet.legend(report, &lines));
+    let mut text = format!("{}\n\n", sheet.style(&Style::new().bold(), &words.title));
+    let (table, roomy) = sheet.draw(&lines, words);
+    text.push_str(&table);
+    let legend = legend::notes(report, rules, paper.pen, roomy);
+    let notes = words.notes.iter().cloned().chain(legend);
     for (index, note) in notes.enumerate() {
         if index == 0 {
             text.push('\n');
         }
-        let note = wrap(&pen.text(&note), paper.width);
+        let note = wrap(&note, paper.width);
         text.push_str(&sheet.style(&Style::new().dim(), &note));
         text.push('\n');
     }
@@ -105,7 +100,7 @@ fn name(values: &[Option<String>]) -> String {
         Some(value) => value.replace(char::is_control, " "),
         None => "(none)".to_owned(),
     };
-    values.iter().map(shown).collect::<Vec<_>>().join(" · ")
+    values.iter().map(shown).collect::<Vec<_>>().join(" / ")
 }
 
 /// The score of a figure, where it may be told.
@@ -122,14 +117,15 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn draw(&self, lines: &[Line<'_>], words: &Words) -> String {
+    /// The table, and whether there was room for whole words.
+    fn draw(&self, lines: &[Line<'_>], words: &Words) -> (String, bool) {
         let left = self.left(lines, words);
         let mut right = self.right(lines, true);
-        let mut room = self.room(&left, &right);
-        if room < ROOMY {
+        let roomy = self.room(&left, &right) >= ROOMY;
+        if !roomy {
             right = self.right(lines, false);
-            room = self.room(&left, &right);
         }
+        let room = self.room(&left, &right);
         let mut columns = left;
         if let Some(axis) = self.axis(lines).filter(|_| room >= NARROW) {
             columns.push(self.plots(lines, axis, room.min(WIDE)));
@@ -151,14 +147,14 @@ impl Sheet {
             });
             text.push('\n');
         }
-        text
+        (text, roomy)
     }
 
     /// The columns before the plot: name, score and interval.
     fn left(&self, lines: &[Line<'_>], words: &Words) -> Vec<Column> {
         let plotted = self.axis(lines).is_some();
         let level = percent(self.rules.confidence.level());
-        let mut names = Column::new(&self.paper.pen.text(&words.by), Alignment::Left, 0);
+        let mut names = Column::new(&words.by, Alignment::Left, 0);
         let mut scores = Column::new(words.label, Alignment::Right, 2);
         let mut intervals = Column::new(&format!("{level} %"), Alignment::Left, 2);
         for line in lines {
@@ -184,12 +180,7 @@ impl Sheet {
     /// A name, cut where it would take half of the paper.
     fn name(&self, name: &str) -> String {
         let longest = (self.paper.width / 3).max(8);
-        let tail = if self.paper.pen == Pen::Ascii {
-            "~"
-        } else {
-            "…"
-        };
-        console::truncate_str(&self.paper.pen.text(name), longest, tail).into_owned()
+        console::truncate_str(name, longest, self.paper.pen.ellipsis()).into_owned()
     }
 
     /// The columns behind the plot: n, classes and differences.
@@ -203,7 +194,7 @@ impl Sheet {
             .flatten()
             .enumerate()
         {
-            let heading = if roomy { class } else { &class[..3] };
+            let heading = if roomy { class } else { short(class) };
             let mut shares = Column::new(heading, Alignment::Right, if roomy { 2 } else { 1 });
             for line in lines {
                 let share = line.figure.shares.filter(|_| !line.figure.too_few);
@@ -276,73 +267,13 @@ impl Sheet {
         if !test.differs(self.rules.confidence) {
             return p;
         }
-        let (mark, style) = match (test.difference > 0.0, self.paper.pen) {
-            (true, Pen::Unicode) => ("▲", Style::new().green()),
-            (true, Pen::Ascii) => ("^", Style::new().green()),
-            (false, Pen::Unicode) => ("▼", Style::new().red()),
-            (false, Pen::Ascii) => ("v", Style::new().red()),
+        let [higher, lower] = self.paper.pen.marks();
+        let (mark, style) = if test.difference > 0.0 {
+            (higher, Style::new().green())
+        } else {
+            (lower, Style::new().red())
         };
         format!("{p} {}", self.style(&style, mark))
-    }
-
-    /// What the marks of the table mean, of those that it has.
-    fn legend(&self, report: &Report, lines: &[Line<'_>]) -> Vec<String> {
-        let Rules {
-            confidence,
-            adjustment,
-            min_n,
-            ..
-        } = self.rules;
-        let mut notes = Vec::new();
-        if lines.len() > 1 && self.guide.is_some() {
-            let guide = if self.paper.pen == Pen::Ascii {
-                ':'
-            } else {
-                '┊'
-            };
-            notes.push(format!("{guide} is the score of all."));
-        }
-        let marks = if self.paper.pen == Pen::Ascii {
-            "^ and v"
-        } else {
-            "▲ and ▼"
-        };
-        let [segments, waves] = report.tests;
-        let compared = match (segments > 0, waves > 0) {
-            (true, true) => {
-                "A segment is compared with all others together, a wave with the one before"
-            }
-            (true, false) => "A segment is compared with all others together",
-            (false, true) => "A wave is compared with the one before",
-            (false, false) => "",
-        };
-        if !compared.is_empty() {
-            let count = |tests: usize| (tests > 0).then(|| tests.to_string());
-            let counts: Vec<String> = report.tests.into_iter().filter_map(count).collect();
-            let adjusted = adjustment.map_or_else(
-                || "not adjusted".to_owned(),
-                |method| {
-                    format!(
-                        "adjusted ({}) for {} tests",
-                        method.name(),
-                        counts.join(" and ")
-                    )
-                },
-            );
-            notes.push(format!(
-                "{compared}: the difference and its p, {adjusted}; {marks} differ at {} %.",
-                percent(confidence.level())
-            ));
-        }
-        if lines
-            .iter()
-            .any(|line| line.figure.too_few && line.figure.n > 0)
-        {
-            notes.push(format!(
-                "Under {min_n} ratings are too few to say (--min-n)."
-            ));
-        }
-        notes
     }
 
     /// A score as it is told: rounded once, points and percent to whole numbers.
@@ -369,8 +300,13 @@ impl Sheet {
     }
 }
 
+/// The beginning of a class's name.
+pub(super) fn short(class: &str) -> &str {
+    class.get(..3).unwrap_or(class)
+}
+
 /// A proportion in percent, without the digits that a float adds behind.
-fn percent(proportion: f64) -> f64 {
+pub(super) fn percent(proportion: f64) -> f64 {
     (proportion * 1e8).round() / 1e6
 }
 
