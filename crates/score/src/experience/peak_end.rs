@@ -54,28 +54,30 @@ impl<'a> PeakEnd<'a> {
         let Some((&first, &last)) = journey.first().zip(journey.last()) else {
             return Ok(None);
         };
-        let (mut worst, mut best, mut peak, mut peak_at) = (first, first, first, 0);
+        let (mut worst, mut best) = ((0, first), (0, first));
         for (index, &moment) in journey.iter().enumerate() {
-            if moment.score < worst.score {
-                worst = moment;
+            if moment.score < worst.1.score {
+                worst = (index, moment);
             }
-            if moment.score > best.score {
-                best = moment;
-            }
-            let distance = |moment: Touchpoint<'_>| (moment.score - neutral).abs();
-            let as_far_but_worse = distance(moment) == distance(peak) && moment.score < peak.score;
-            if distance(moment) > distance(peak) || as_far_but_worse {
-                (peak, peak_at) = (moment, index);
+            if moment.score > best.1.score {
+                best = (index, moment);
             }
         }
+        // Nothing is farther from any point than one of the two ends.
+        let distance = |(_, moment): (usize, Touchpoint<'_>)| (moment.score - neutral).abs();
+        let peak = if distance(best) > distance(worst) {
+            best
+        } else {
+            worst
+        };
         let n = journey.len() as f64;
         Ok(Some(Self {
-            worst,
-            best,
-            peak,
+            worst: worst.1,
+            best: best.1,
+            peak: peak.1,
             last,
             mean: journey.iter().map(|moment| moment.score / n).sum(),
-            same_moment: peak_at == journey.len().saturating_sub(1),
+            same_moment: peak.0.saturating_add(1) == journey.len(),
         }))
     }
 
