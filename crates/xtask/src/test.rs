@@ -56,7 +56,7 @@ enum Step {
     Binary,
     /// The scorer for JavaScript as it is published, in Node
     Node,
-    /// Visits to pages, from tag to score
+    /// Visits to pages, from tag to score, and statistics beside those of others
     Journeys,
 }
 
@@ -214,6 +214,10 @@ impl TestRun<'_> {
             .env("CHROME", self.toolbox.path(Program::Chrome)?)
             .env("CHROMEDRIVER", self.toolbox.path(Program::Chromedriver)?)
             .env("AXE", self.toolbox.path(Program::Axe)?)
+            .env(
+                "AFTERWORD_PYTHON",
+                self.toolbox.path(Program::StatisticsPython)?,
+            )
             .env("SHOP_HOMEPAGE", self.toolbox.path(Program::ShopHomepage)?);
         runner::run(&mut tests)
     }
