@@ -1,6 +1,6 @@
 // Counts ratings by JavaScript and by what it loads, once for each line of standard input.
 //
-// Usage: count.mjs RATINGS NET-PROMOTER-SCORE [AFTERWORD-SCORE], a file with a rating in each
+// Usage: count.mjs RATINGS NET-PROMOTER-SCORE AFTERWORD-SCORE, a file with a rating in each
 // byte and the folders of two packages.
 
 import { readFileSync } from 'node:fs';
@@ -26,14 +26,13 @@ function npm() {
   return [promoters, detractors];
 }
 
-const counters = { loop, npm };
-if (ourPackage) {
-  const { nps } = await import(pathToFileURL(join(ourPackage, 'score.node.js')));
-  counters.wasm = () => {
-    const { promoters, detractors } = nps(bytes).classes;
-    return [promoters, detractors];
-  };
+const { nps } = await import(pathToFileURL(join(ourPackage, 'score.node.js')));
+function wasm() {
+  const { promoters, detractors } = nps(bytes).classes;
+  return [promoters, detractors];
 }
+
+const counters = { loop, npm, wasm };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const start = performance.now();
