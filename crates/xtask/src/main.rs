@@ -1,8 +1,9 @@
-//! Everything a developer runs: setup, demo, test, dist, size, bench.
+//! Everything a developer runs: setup, demo, test, dist, size, bench, fuzz.
 
 mod bench;
 mod demo;
 mod dist;
+mod fuzz;
 mod process;
 mod setup;
 mod size;
@@ -41,6 +42,8 @@ enum Verb {
     Size(size::Options),
     /// Measure
     Bench(bench::Options),
+    /// Look for requests that break a statistic
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -63,5 +66,6 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::ScoreJs => dist::score_js(&workspace),
         Verb::Size(options) => size::run(&workspace, options),
         Verb::Bench(options) => bench::run(&workspace, options),
+        Verb::Fuzz(options) => fuzz::run(&workspace, options),
     }
 }
