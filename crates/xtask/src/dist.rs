@@ -3,7 +3,7 @@
 //! 1. [`compile`] the browser shell for size, and let wasm-bindgen write its glue;
 //! 2. [`link`] the two as one program: what neither side reaches goes, names become short;
 //! 3. [`glue`] becomes one module (its [`functions`] one object), the [`loader`] one script;
-//! 4. [`score_js`] does the same for the scorer, as a package for npm;
+//! 4. [`score_js()`] does the same for the scorer, as a package for npm;
 //! 5. all of it goes into a folder named by its content, with a manifest beside it.
 
 mod compile;
