@@ -1,4 +1,5 @@
-//! `score` and `survey` know no browser, no clock, no chance and no I/O.
+//! `score`, `calc` and `survey` know no browser, no clock, no chance and no I/O, and what they
+//! compute is the same on every machine.
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +15,13 @@ const FOREIGN: &[&str] = &[
     "tokio",
     "wasm_bindgen",
     "web_sys",
+];
+
+/// Functions of `f64` whose last digit differs from platform to platform; `libm` has them all.
+const PLATFORM_MATHS: &[&str] = &[
+    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "exp",
+    "exp2", "exp_m1", "hypot", "ln", "ln_1p", "log", "log10", "log2", "mul_add", "powf", "powi",
+    "sin", "sin_cos", "sinh", "tan", "tanh",
 ];
 
 /// Modules of the standard library that do.
@@ -52,13 +60,43 @@ fn each_source(folder: &Path, check: &mut impl FnMut(&Path, &str)) -> usize {
 }
 
 #[test]
-fn neither_crate_names_a_browser_a_clock_chance_or_io() {
+fn none_names_a_browser_a_clock_chance_or_io() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    for name in ["score", "survey"] {
+    for name in ["score", "calc", "survey"] {
         let sources = each_source(&crates.join(name).join("src"), &mut |path, text| {
             assert_eq!(impurities(text), [""; 0], "{}", path.display());
+            assert_eq!(platform_maths(text), [""; 0], "{}", path.display());
         });
         assert!(sources > 5, "{name} has {sources} sources");
+    }
+}
+
+/// What a source calls of the platform's own functions, its tests apart.
+fn platform_maths(source: &str) -> Vec<&'static str> {
+    let end = source.find("#[cfg(test)]").unwrap_or(source.len());
+    let called = |name: &&&str| {
+        [".", "f64::"]
+            .iter()
+            .any(|of| source[..end].contains(&format!("{of}{name}(")))
+    };
+    PLATFORM_MATHS.iter().filter(called).copied().collect()
+}
+
+#[test]
+fn the_platform_s_own_maths_is_seen() {
+    for (source, named) in [
+        ("let y = x.ln();", "ln"),
+        ("f64::powf(x, y)", "powf"),
+        ("(a + b).mul_add(c, d)", "mul_add"),
+    ] {
+        assert_eq!(platform_maths(source), [named], "{source}");
+    }
+    for source in [
+        "x.sqrt()",
+        "libm::log(x)",
+        "#[cfg(test)] mod tests { x.ln() }",
+    ] {
+        assert_eq!(platform_maths(source), [""; 0], "{source}");
     }
 }
 
