@@ -172,10 +172,7 @@ fn append(
                 let part = &mut job.vessel.part;
                 whole.append(part);
                 part.clear();
-                if whole.table.len() > plan.max_cells {
-                    let most = plan.max_cells;
-                    return Err(Error::TooManyCells { most });
-                }
+                whole.check(plan)?;
                 progress(job.whole as u64);
                 let _ = free.send(job.vessel);
             }

@@ -5,6 +5,7 @@ use score::Scale;
 use score::weight::{Weight, WeightedTally};
 
 use crate::aside::{Aside, Reason};
+use crate::error::Error;
 use crate::table::Table;
 use crate::value::{Flaw, Found};
 use crate::when::Wave;
@@ -131,6 +132,15 @@ impl Part {
         self.aside.append(&next.aside, self.lines);
         self.records += next.records;
         self.lines += next.lines;
+    }
+
+    /// Whether there are no more cells than a plan allows.
+    pub(crate) fn check(&self, plan: &Plan) -> Result<(), Error> {
+        let most = plan.max_cells;
+        if self.table.len() > most {
+            return Err(Error::TooManyCells { most });
+        }
+        Ok(())
     }
 
     /// Counts a record, or sets it aside for the first [`Reason`] that applies. `line` is

@@ -28,10 +28,28 @@ pub(crate) fn found(text: &[u8]) -> Found<Timestamp> {
     if is_missing(text) {
         return Found::Missing;
     }
-    std::str::from_utf8(text)
-        .ok()
-        .and_then(moment)
-        .map_or(Found::Invalid(Flaw::Unreadable), Found::Value)
+    let moment = match day(text) {
+        Some(date) => start(date),
+        None => std::str::from_utf8(text).ok().and_then(moment),
+    };
+    moment.map_or(Found::Invalid(Flaw::Unreadable), Found::Value)
+}
+
+/// Reads `2026-01-31` and nothing else, which is what most files hold.
+fn day(text: &[u8]) -> Option<Date> {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *text else {
+        return None;
+    };
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
+    let two = |tens, ones| Some(digit(tens)? * 10 + digit(ones)?);
+    let year = two(y0, y1)? * 100 + two(y2, y3)?;
+    let (month, day) = (two(m0, m1)?, two(d0, d1)?);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// The moment at which a day begins.
+fn start(date: Date) -> Option<Timestamp> {
+    Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
 }
 
 /// How long a wave lasts. Each begins at midnight in UTC.
@@ -215,7 +233,25 @@ mod tests {
         assert_eq!(found(b" "), Found::Missing);
         assert_eq!(found(b"soon"), Found::Invalid(Flaw::Unreadable));
         assert_eq!(found(b"\xff"), Found::Invalid(Flaw::Unreadable));
-        assert!(matches!(found(b" 2026-01-31 "), Found::Value(_)));
+        for text in ["2026-01-31", " 2024-02-29 ", "0001-01-01", "9999-12-30"] {
+            assert_eq!(
+                Found::Value(moment(text.trim()).unwrap()),
+                found(text.as_bytes())
+            );
+        }
+        for text in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-31",
+            "20a6-01-31",
+            "2026/01/31",
+        ] {
+            assert_eq!(
+                found(text.as_bytes()),
+                Found::Invalid(Flaw::Unreadable),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -2,31 +2,36 @@
 
 mod batch;
 mod kind;
+mod shared;
 #[cfg(test)]
 mod tests;
 
 use std::fs::File;
+use std::thread::{self, ScopedJoinHandle};
 
 use jiff::Timestamp;
-use parquet::file::reader::{FileReader as _, RowGroupReader};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::FileReader as _;
 use parquet::file::serialized_reader::SerializedFileReader;
 
 use crate::aside::excerpt;
 use crate::error::Error;
 use crate::look::Column;
+use crate::pipeline::Gear;
 use crate::plan::{Part, Plan, Record};
 use crate::source::SAMPLE;
 use crate::value::Found;
 
 use batch::{Batch, Reader, Value};
 use kind::{Kind, Leaf};
+use shared::Shared;
 
 /// Rows that are decoded at once.
 const ROWS: usize = 8192;
 
 /// A Parquet file whose schema was looked at.
 pub(crate) struct Parquet {
-    reader: SerializedFileReader<File>,
+    reader: SerializedFileReader<Shared>,
     /// One for each column.
     leaves: Vec<Leaf>,
 }
@@ -35,7 +40,7 @@ impl Parquet {
     /// Looks at the schema and at the first rows. Columns inside of lists are left out: they do
     /// not have one value a row.
     pub(crate) fn look(file: File) -> Result<(Self, Vec<Column>), Error> {
-        let reader = SerializedFileReader::new(file)?;
+        let reader = SerializedFileReader::new(Shared::new(file)?)?;
         let schema = reader.metadata().file_metadata().schema_descr();
         let (mut leaves, mut columns) = (Vec::new(), Vec::new());
         for (place, leaf) in schema.columns().iter().enumerate() {
@@ -49,8 +54,24 @@ impl Parquet {
             }
         }
         let parquet = Self { reader, leaves };
-        parquet.sample(&mut columns)?;
+        parquet.check_places()?;
+        guarded(|| parquet.sample(&mut columns))?;
         Ok((parquet, columns))
+    }
+
+    /// Whether every column says that it stands somewhere; its reader takes that for granted.
+    fn check_places(&self) -> Result<(), Error> {
+        let groups = self.reader.metadata().row_groups().iter();
+        let mut columns = groups.flat_map(RowGroupMetaData::columns);
+        let nowhere = columns.any(|column| {
+            let dictionary = column.dictionary_page_offset().unwrap_or(0);
+            column.data_page_offset() < 0 || dictionary < 0 || column.compressed_size() < 0
+        });
+        if nowhere {
+            let message = "one of its columns begins or ends in front of the file";
+            return Err(Error::Parquet(message.to_owned()));
+        }
+        Ok(())
     }
 
     fn sample(&self, columns: &mut [Column]) -> Result<(), Error> {
@@ -73,19 +94,31 @@ impl Parquet {
         groups.map(|group| size(group.compressed_size())).sum()
     }
 
-    /// Reads the columns of a plan into one part. Lines are rows.
+    /// Reads the columns of a plan into one part, a row group on each core. Lines are rows.
     pub(crate) fn read(
         &self,
         plan: &Plan,
         names: &[Column],
         progress: &mut dyn FnMut(u64),
     ) -> Result<Part, Error> {
-        let mut whole = Part::new(plan.scale);
         self.check(plan, names)?;
-        for number in 0..self.reader.num_row_groups() {
-            let group = self.reader.get_row_group(number)?;
-            self.read_group(group.as_ref(), plan, &mut whole)?;
-            progress(size(group.metadata().compressed_size()));
+        let workers = Gear::new().workers.get();
+        let groups: Vec<usize> = (0..self.reader.num_row_groups()).collect();
+        let mut whole = Part::new(plan.scale);
+        for groups in groups.chunks(workers) {
+            let parts: Vec<Result<(Part, u64), Error>> = thread::scope(|scope| {
+                let reading: Vec<_> = groups
+                    .iter()
+                    .map(|group| scope.spawn(|| self.read_group(*group, plan)))
+                    .collect();
+                reading.into_iter().map(joined).collect()
+            });
+            for part in parts {
+                let (part, bytes) = part?;
+                whole.append(&part);
+                whole.check(plan)?;
+                progress(bytes);
+            }
         }
         Ok(whole)
     }
@@ -111,46 +144,57 @@ impl Parquet {
         Ok(())
     }
 
-    fn read_group(
-        &self,
-        group: &dyn RowGroupReader,
-        plan: &Plan,
-        whole: &mut Part,
-    ) -> Result<(), Error> {
+    /// Reads a row group, and tells how many bytes it was.
+    fn read_group(&self, number: usize, plan: &Plan) -> Result<(Part, u64), Error> {
+        let group = self.reader.get_row_group(number)?;
         let mut readers: Vec<Option<Reader>> = self.leaves.iter().map(|_| None).collect();
         for column in plan.columns() {
-            readers[column] = Some(Reader::new(group, self.leaves[column])?);
+            readers[column] = Some(Reader::new(group.as_ref(), self.leaves[column])?);
         }
+        let mut part = Part::new(plan.scale);
         loop {
-            let mut rows = None;
-            for (column, reader) in readers.iter_mut().enumerate() {
-                if let Some(reader) = reader {
-                    let read = reader.next(ROWS, plan.by.contains(&column))?;
-                    if rows.replace(read).is_some_and(|other| other != read) {
-                        let message = "its columns have different numbers of rows";
-                        return Err(Error::Parquet(message.to_owned()));
-                    }
-                }
-            }
-            let rows = rows.unwrap_or(0);
+            let rows = next(&mut readers, plan)?;
             if rows == 0 {
-                return Ok(());
+                return Ok((part, size(group.metadata().compressed_size())));
             }
             for row in 0..rows {
-                whole.lines += 1;
-                let line = whole.lines;
+                part.lines += 1;
+                let line = part.lines;
                 let record = Row {
                     readers: &readers,
                     row,
                 };
-                whole.take(plan, &record, line);
+                part.take(plan, &record, line);
             }
-            if whole.table.len() > plan.max_cells {
-                let most = plan.max_cells;
-                return Err(Error::TooManyCells { most });
+            part.check(plan)?;
+        }
+    }
+}
+
+/// Runs what decodes, and takes a panic for an error: some bytes that nobody wrote on purpose
+/// are more than a decoder is ready for.
+fn guarded<T: Send>(decode: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    thread::scope(|scope| joined(scope.spawn(decode)))
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, Result<T, Error>>) -> Result<T, Error> {
+    let broken = || Error::Parquet("its bytes cannot be decoded".to_owned());
+    thread.join().unwrap_or_else(|_| Err(broken()))
+}
+
+/// Reads the next rows of every column and returns how many.
+fn next(readers: &mut [Option<Reader>], plan: &Plan) -> Result<usize, Error> {
+    let mut rows = None;
+    for (column, reader) in readers.iter_mut().enumerate() {
+        if let Some(reader) = reader {
+            let read = reader.next(ROWS, plan.by.contains(&column))?;
+            if rows.replace(read).is_some_and(|other| other != read) {
+                let message = "its columns have different numbers of rows";
+                return Err(Error::Parquet(message.to_owned()));
             }
         }
     }
+    Ok(rows.unwrap_or(0))
 }
 
 fn size(bytes: i64) -> u64 {
