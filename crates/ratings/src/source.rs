@@ -136,6 +136,15 @@ impl<'a> Source<'a> {
         &self.columns
     }
 
+    /// Whether it is CSV whose first line names no columns, because it holds numbers. It is read
+    /// as a record, and the columns are named by their places.
+    #[must_use]
+    pub fn is_headless(&self) -> bool {
+        let mut names = (1..).map(|place: usize| format!("#{place}"));
+        let unnamed = |column: &Column| names.next().is_some_and(|name| name == column.name);
+        self.format() == Format::Csv && self.columns.iter().all(unnamed)
+    }
+
     /// How many bytes are read, where that is known.
     #[must_use]
     pub fn size(&self) -> Option<u64> {

@@ -1,5 +1,7 @@
 //! The report for programs: everything, unrounded.
 
+use std::io;
+
 use ::score::{Confidence, Direction, Metric, Tally};
 use ratings::{Aside, Format, Kind, Reading, Reason};
 use serde::Serialize;
@@ -14,7 +16,8 @@ pub(super) fn write(
     rules: Rules,
     reading: &Reading,
     report: &report::Report,
-) -> String {
+    mut output: &mut dyn io::Write,
+) -> io::Result<()> {
     let metric = rules.metric;
     let scale = metric.scale();
     let (top, direction) = match metric {
@@ -44,8 +47,8 @@ pub(super) fn write(
         total: series(rules, &report.total),
         segments: (!about.by.is_empty()).then(|| segments(about, rules, report)),
     };
-    // Nothing here fails to be written: no map has keys that are not text.
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    serde_json::to_writer_pretty(&mut output, &document)?;
+    writeln!(output)
 }
 
 /// What a report is about.

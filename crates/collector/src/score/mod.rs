@@ -10,7 +10,7 @@ mod report;
 mod set_aside;
 mod table;
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -47,7 +47,11 @@ fn score(options: &Options) -> Result<ExitCode, Refusal> {
     choose::check(options)?;
     let source = open(options)?;
     let (format, columns) = (source.format(), source.columns().to_vec());
-    let (plan, measure) = plan(options, &columns)?;
+    let (plan, mut measure) = plan(options, &columns)?;
+    if source.is_headless() {
+        let sentence = "The first line holds numbers and no names, so it counts as a record.";
+        measure.assumed.insert(0, sentence.to_owned());
+    }
     let reading = read(source, &plan)?;
     let rules = Rules {
         metric: measure.metric,
@@ -70,18 +74,27 @@ fn score(options: &Options) -> Result<ExitCode, Refusal> {
     for line in set_aside::lines(&about, rules, &reading) {
         eprintln!("{}: {line}", about.source);
     }
-    print(&if options.json {
-        json::write(&about, rules, &reading, &report) + "\n"
-    } else if report.total.figure.n == 0 {
-        String::new()
-    } else {
-        table::draw(
-            &report,
-            rules,
-            &words(&about, &plan, &reading),
-            paper(options),
-        )
-    })?;
+    let print = |output: &mut dyn io::Write| {
+        if options.json {
+            json::write(&about, rules, &reading, &report, output)
+        } else if report.total.figure.n > 0 {
+            let words = words(&about, &plan, &reading);
+            output.write_all(table::draw(&report, rules, &words, paper(options)).as_bytes())
+        } else {
+            Ok(())
+        }
+    };
+    let mut output = BufWriter::new(io::stdout().lock());
+    match print(&mut output).and_then(|()| output.flush()) {
+        // Whoever read it has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) => {
+            return Err(Refusal::Input(format!(
+                "the report cannot be written: {error}"
+            )));
+        }
+        Ok(()) => {}
+    }
     Ok(if report.total.figure.n == 0 {
         ExitCode::FAILURE
     } else {
@@ -184,11 +197,11 @@ fn read(source: Source<'_>, plan: &Plan) -> Result<Reading, Refusal> {
     };
     let bar = ProgressBar::with_draw_target(source.size(), target);
     let template = match source.size() {
-        Some(_) => "{bar:32} {bytes} of {total_bytes}, {eta} left",
+        Some(_) => "[{bar:32}] {bytes} of {total_bytes}, {eta} left",
         None => "{spinner} {bytes}, {elapsed}",
     };
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        bar.set_style(style.progress_chars("=> "));
     }
     let reading = source.read(plan, &mut |bytes| bar.inc(bytes));
     bar.finish_and_clear();
@@ -226,16 +239,4 @@ fn speaks_unicode() -> bool {
         let locale = locale.to_string_lossy().to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     })
-}
-
-fn print(text: &str) -> Result<(), Refusal> {
-    let mut output = io::stdout().lock();
-    match output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush())
-    {
-        // Whoever read it has had enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        done => done.map_err(|error| Refusal::Input(format!("standard output: {error}"))),
-    }
 }

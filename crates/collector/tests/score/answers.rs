@@ -214,6 +214,11 @@ fn a_list_of_numbers_needs_no_header() {
         (&json!(3), &json!("#1"))
     );
     assert_eq!(report["missing"]["count"], 1);
+    let assumed = report["assumed"][0].as_str().unwrap();
+    assert!(
+        assumed.starts_with("The first line holds numbers"),
+        "{assumed}"
+    );
     assert!(said.err.contains("1 without a rating"), "{}", said.err);
 }
 
