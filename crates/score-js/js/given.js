@@ -1,7 +1,7 @@
 // Reads what the caller gave into what Rust takes: so no getter, proxy or iterator of the caller's
 // runs while Rust does, and whatever it throws is thrown here.
 
-import { fault } from '../src/host.js';
+import { fault } from '@glue/host';
 
 const isObject = value => typeof value == 'object' && value !== null;
 
@@ -33,17 +33,19 @@ export const numbers = (given, at) => {
   return [values.subarray(0, n), values.length - n];
 };
 
-/** Names and values in turn. */
-export const entries = (object, at) => {
-  if (object === undefined) return [];
-  if (!isObject(object)) refuse(at, object, 'an object');
-  const all = [];
-  // A list is copied, so that reading it runs nothing of the caller's.
-  for (const name of Object.keys(object)) all.push(name, copied(object[name]));
-  return all;
+/** What was chosen among the options that are known: a copy, in which nothing is the caller's. */
+export const options = (given = {}, known) => {
+  if (!isObject(given)) refuse('options', given, 'an object');
+  const chosen = {};
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name)) throw fault('unknown_field', name, undefined, undefined, oneOf(known));
+    const value = given[name];
+    chosen[name] = Array.isArray(value) ? [...value] : value ?? undefined;
+  }
+  return chosen;
 };
 
-const copied = value => Array.isArray(value) ? [...value] : value;
+const oneOf = names => `\`${names.slice(0, -1).join('`, `')}\` or \`${names.at(-1)}\``;
 
 /**
  * Ratings: bytes, numbers, or names and counts in turn, inside of another list if the names are
@@ -53,11 +55,12 @@ export const ratings = given => {
   if (given instanceof Uint8Array) return [bytes(given), 0];
   if (!isObject(given) || isList(given)) return numbers(given, 'ratings');
   const { counts } = given;
-  if (counts === undefined) return [[entries(given)], 0];
+  if (counts === undefined) return [[Object.entries(given).flat()], 0];
+  if (!isObject(counts)) refuse('counts', counts, 'a list or an object of counts');
   const pairs = isList(counts)
-    ? Array.from(counts).flatMap((count, position) => [position, count])
-    : entries(counts ?? null, 'counts');
-  return [pairs, 0];
+    ? Array.from(counts, (count, position) => [position, count])
+    : Object.entries(counts);
+  return [pairs.flat(), 0];
 };
 
 const bytes = given => {

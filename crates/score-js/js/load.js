@@ -17,7 +17,7 @@ const instantiate = async (source, imports) => {
 };
 
 /** Makes the function that starts a module: once, however often it is called; again if it failed. */
-export const starter = ({ imports, adopt }, beside) => {
+export const starter = (imports, adopt, beside) => {
   let started;
   return (source = beside()) => started ??= instantiate(source, imports).then(adopt).catch(error => {
     started = undefined;

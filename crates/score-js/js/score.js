@@ -1,26 +1,34 @@
 // The core: metrics and their intervals.
 
 import * as rust from '@glue/score';
-import { entries, numbers, ratings } from './given.js';
+import { numbers, options, ratings } from './given.js';
 import { starter } from './load.js';
 
-export const init = starter(rust, () => new URL('./score.wasm', import.meta.url));
+export const init = starter(rust.imports, rust.adopt, () => new URL('./score.wasm', import.meta.url));
 
-const scorer = metric => (given, options) => {
-  const [counted, missing] = ratings(given);
-  return rust.score(metric, counted, missing, entries(options, 'options'));
+/** The options of each. */
+const known = {
+  nps: ['confidence', 'method', 'pseudo', 'minN'],
+  csat: ['confidence', 'method', 'scale', 'top', 'minN'],
+  ces: ['confidence', 'method', 'scale', 'direction', 'minN'],
+  rating: ['confidence', 'scale', 'minN'],
+  proportion: ['confidence', 'method', 'minN'],
+  mean: ['confidence', 'minN'],
 };
+
+const scorer = metric => (given, chosen) => rust.score(metric, ...ratings(given), options(chosen, known[metric]));
 
 export const nps = scorer('nps');
 export const csat = scorer('csat');
 export const ces = scorer('ces');
 export const rating = scorer('rating');
 
-export const proportion = (hits, n, options) => rust.proportion(hits, n, entries(options, 'options'));
+export const proportion = (hits, n, chosen) => rust.proportion(hits, n, options(chosen, known.proportion));
 
-export const mean = (values, options) => rust.mean(...numbers(values, 'values'), entries(options, 'options'));
+export const mean = (values, chosen) => rust.mean(...numbers(values, 'values'), options(chosen, known.mean));
 
-export const classify = (metric, rating, options) =>
-  rust.classify(metric, rating, entries(options, 'options')) ?? null;
+// A metric that is none is refused by name.
+export const classify = (metric, rating, chosen) =>
+  rust.classify(metric, rating, options(chosen, Object.hasOwn(known, metric) ? known[metric] : [])) ?? null;
 
 export const round = rust.round;

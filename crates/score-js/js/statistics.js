@@ -4,7 +4,7 @@ import * as rust from '@glue/statistics';
 import { prepared } from './prepared.js';
 import { starter } from './load.js';
 
-const start = starter(rust, () => new URL('./statistics.wasm', import.meta.url));
+const start = starter(rust.imports, rust.adopt, () => new URL('./statistics.wasm', import.meta.url));
 
 /** The names; empty until the module has started. */
 export const kinds = [];

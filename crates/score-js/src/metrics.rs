@@ -3,25 +3,12 @@
 use crate::host;
 use crate::options::Options;
 use crate::ratings::{Counted, Ratings, class_names};
-use crate::read::{Place, Wrong, one_of};
-use js_sys::{Array, Float64Array};
+use crate::read::{Place, Wrong};
+use js_sys::Float64Array;
 use score::mean::Sample;
 use score::proportion::{self, Proportion};
-use score::{Band, ClassCounts, Interval, Method, Metric, Tally, nps, round_half_away};
+use score::{Band, ClassCounts, Confidence, Interval, Method, Metric, Tally, nps, round_half_away};
 use wasm_bindgen::prelude::*;
-
-/// What can be scored.
-const METRICS: &[&str] = &["nps", "csat", "ces", "rating"];
-
-/// The options that a metric has.
-fn options_of(metric: &str) -> &'static [&'static str] {
-    match metric {
-        "nps" => &["confidence", "method", "pseudo", "minN"],
-        "csat" => &["confidence", "method", "scale", "top", "minN"],
-        "ces" => &["confidence", "method", "scale", "direction", "minN"],
-        _ => &["confidence", "scale", "minN"],
-    }
-}
 
 /// Scores ratings by the metric of that name.
 ///
@@ -33,9 +20,10 @@ pub fn score(
     metric: &str,
     ratings: &JsValue,
     missing: f64,
-    options: &Array,
+    options: &Options,
 ) -> Result<JsValue, JsValue> {
-    let options = Options::read(options, options_of(metric))?;
+    let confidence = options.confidence()?;
+    let min_n = options.min_n()?;
     let metric = options.metric(metric)?;
     let Ratings { counted, invalid } = Ratings::read(metric, ratings)?;
     let (classes, tally) = match counted {
@@ -49,11 +37,11 @@ pub fn score(
     };
     let mean = tally.as_ref().and_then(Tally::mean);
     let (score, method, interval) = match (metric, &classes) {
-        (Metric::Nps, Some(counts)) => net(counts, &options)?,
-        (_, Some(counts)) => share(counts, &options)?,
+        (Metric::Nps, Some(counts)) => net(counts, confidence, options)?,
+        (_, Some(counts)) => share(counts, confidence, options)?,
         (_, None) => {
             let sample = tally.as_ref().and_then(Sample::of_tally);
-            let interval = sample.and_then(|sample| sample.interval(options.confidence));
+            let interval = sample.and_then(|sample| sample.interval(confidence));
             (mean, Method::T, interval)
         }
     };
@@ -67,7 +55,7 @@ pub fn score(
         defined(interval.map(|interval| interval.lower)),
         defined(interval.map(|interval| interval.upper)),
         method.name(),
-        options.confidence.level(),
+        confidence.level(),
         defined(mean),
         high,
         count(Band::High),
@@ -77,27 +65,36 @@ pub fn score(
         count(Band::Low),
         invalid as f64,
         missing,
-        options.too_few(n),
+        n < min_n,
     ))
 }
 
 /// A score, how its interval is computed, and the interval.
 type Estimate = (Option<f64>, Method, Option<Interval>);
 
-fn net(counts: &ClassCounts, options: &Options) -> Result<Estimate, JsValue> {
-    let method = options.method(&nps::Method::ALL, nps::Method::name)?;
+fn net(
+    counts: &ClassCounts,
+    confidence: Confidence,
+    options: &Options,
+) -> Result<Estimate, JsValue> {
+    let method = options.method(nps::Method::ALL, nps::Method::name)?;
+    let pseudo = options.pseudo()?;
     let interval = match method {
-        nps::Method::AdjustedWald => nps::adjusted_wald(counts, options.pseudo, options.confidence),
-        method => method.interval(counts, options.confidence),
+        nps::Method::AdjustedWald => nps::adjusted_wald(counts, pseudo, confidence),
+        method => method.interval(counts, confidence),
     };
     Ok((counts.net(), Method::Nps(method), interval))
 }
 
 /// In percent, as scores are.
-fn share(counts: &ClassCounts, options: &Options) -> Result<Estimate, JsValue> {
-    let method = options.method(&proportion::Method::ALL, proportion::Method::name)?;
+fn share(
+    counts: &ClassCounts,
+    confidence: Confidence,
+    options: &Options,
+) -> Result<Estimate, JsValue> {
+    let method = options.method(proportion::Method::ALL, proportion::Method::name)?;
     let share = Proportion::new(counts.high, counts.n());
-    let interval = share.and_then(|share| share.interval(method, options.confidence));
+    let interval = share.and_then(|share| share.interval(method, confidence));
     let percent = |interval: Interval| Interval {
         lower: 100.0 * interval.lower,
         upper: 100.0 * interval.upper,
@@ -118,14 +115,15 @@ fn defined(figure: Option<f64>) -> f64 {
 ///
 /// What is wrong with a count or an option.
 #[wasm_bindgen]
-pub fn proportion(hits: &JsValue, n: &JsValue, options: &Array) -> Result<JsValue, JsValue> {
-    let options = Options::read(options, &["confidence", "method", "minN"])?;
-    let method = options.method(&proportion::Method::ALL, proportion::Method::name)?;
+pub fn proportion(hits: &JsValue, n: &JsValue, options: &Options) -> Result<JsValue, JsValue> {
+    let confidence = options.confidence()?;
+    let min_n = options.min_n()?;
+    let method = options.method(proportion::Method::ALL, proportion::Method::name)?;
     let (hits_place, n) = (Place::new("hits", hits), Place::new("n", n).count()?);
     let hits = hits_place.count()?;
     let share = Proportion::new(hits, n);
     let share = share.ok_or_else(|| hits_place.expected(Wrong::Range, "at most n"))?;
-    let interval = share.interval(method, options.confidence);
+    let interval = share.interval(method, confidence);
     Ok(host::proportion(
         n as f64,
         hits as f64,
@@ -133,8 +131,8 @@ pub fn proportion(hits: &JsValue, n: &JsValue, options: &Array) -> Result<JsValu
         defined(interval.map(|interval| interval.lower)),
         defined(interval.map(|interval| interval.upper)),
         method.name(),
-        options.confidence.level(),
-        options.too_few(n),
+        confidence.level(),
+        n < min_n,
     ))
 }
 
@@ -144,14 +142,15 @@ pub fn proportion(hits: &JsValue, n: &JsValue, options: &Array) -> Result<JsValu
 ///
 /// What is wrong with an option.
 #[wasm_bindgen]
-pub fn mean(values: &Float64Array, missing: f64, options: &Array) -> Result<JsValue, JsValue> {
-    let options = Options::read(options, &["confidence", "minN"])?;
+pub fn mean(values: &Float64Array, missing: f64, options: &Options) -> Result<JsValue, JsValue> {
+    let confidence = options.confidence()?;
+    let min_n = options.min_n()?;
     let mut values = values.to_vec();
     let given = values.len();
     values.retain(|value| value.is_finite());
     let n = values.len();
     let sample = Sample::of(&values);
-    let interval = sample.and_then(|sample| sample.interval(options.confidence));
+    let interval = sample.and_then(|sample| sample.interval(confidence));
     Ok(host::mean(
         n as f64,
         defined(sample.map(Sample::mean)),
@@ -160,12 +159,14 @@ pub fn mean(values: &Float64Array, missing: f64, options: &Array) -> Result<JsVa
         defined(interval.map(|interval| interval.lower)),
         defined(interval.map(|interval| interval.upper)),
         Method::T.name(),
-        options.confidence.level(),
+        confidence.level(),
         given.saturating_sub(n) as f64,
         missing,
-        options.too_few(n as u64),
+        (n as u64) < min_n,
     ))
 }
+
+const METRICS: &str = "`nps`, `csat`, `ces` or `rating`";
 
 /// The class of a rating; `undefined` where it has none.
 ///
@@ -176,15 +177,14 @@ pub fn mean(values: &Float64Array, missing: f64, options: &Array) -> Result<JsVa
 pub fn classify(
     metric: &JsValue,
     rating: &JsValue,
-    options: &Array,
+    options: &Options,
 ) -> Result<Option<String>, JsValue> {
     let place = Place::new("metric", metric);
-    let expected = one_of(METRICS);
-    let name = place.text(&expected)?;
-    if !METRICS.contains(&name.as_str()) {
-        return Err(place.expected(Wrong::Name, &expected));
+    let name = place.text(METRICS)?;
+    let metric = options.metric(&name)?;
+    if metric.name() != name {
+        return Err(place.expected(Wrong::Name, METRICS));
     }
-    let metric = Options::read(options, options_of(&name))?.metric(&name)?;
     let rating = rating.as_f64();
     let whole = rating.filter(|rating| f64::from(*rating as i32) == *rating);
     let class = whole.and_then(|rating| metric.class(rating as i32));

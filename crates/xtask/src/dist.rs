@@ -21,6 +21,7 @@ use crate::setup::{self, Report};
 use crate::tools::{Program, Scope, Toolbox};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use glue::Bindings;
 pub(crate) use manifest::Manifest;
 use product::{PROMPT, Product};
 use std::fs;
@@ -71,7 +72,9 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     clear(&work)?;
 
     println!("dist: compiling the prompt for size");
-    let prompt = bundle(workspace, toolbox, &PROMPT, &work)?;
+    let Compiled { entry, wasm, .. } = compiled(workspace, toolbox, &PROMPT, &work)?;
+    let glue = glue::minified(toolbox, &entry, &[], &work.join("prompt.js"))?;
+    let prompt = Prompt { glue, wasm };
     println!("dist: compiling the scorer for JavaScript");
     let scorer = build_scorer(workspace, toolbox)?;
     let manifest = manifest::write(workspace, toolbox, &prompt, &scorer, &work, &new)?;
@@ -94,23 +97,35 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     Ok(())
 }
 
-/// A module, and the script that goes with it.
-struct Bundle {
+/// What the browser is sent after the loader.
+struct Prompt {
     glue: Vec<u8>,
     wasm: Vec<u8>,
 }
 
+/// A module, and the scripts that belong to it.
+struct Compiled {
+    bindings: Bindings,
+    /// The script that callers import.
+    entry: PathBuf,
+    wasm: Vec<u8>,
+}
+
 /// Compiles a product, and links it with its glue.
-fn bundle(
+fn compiled(
     workspace: &Workspace,
     toolbox: &Toolbox,
     product: &Product,
     work: &Path,
-) -> Result<Bundle> {
+) -> Result<Compiled> {
     let module = compile::module(workspace, product)?;
     let bindings = glue::bindings(toolbox, product, &module, work)?;
     let linked = link::link(toolbox, product, &bindings, work)?;
-    glue::bundle(toolbox, product, &bindings, &linked, work)
+    Ok(Compiled {
+        entry: glue::entry(product, &bindings, &linked)?,
+        bindings,
+        wasm: linked.module,
+    })
 }
 
 fn build_demo_page(workspace: &Workspace, toolbox: &Toolbox, to: &Path) -> Result<()> {

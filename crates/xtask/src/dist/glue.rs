@@ -6,7 +6,7 @@
 use super::functions;
 use super::link::{Linked, Names};
 use super::product::{Product, Start};
-use super::{Bundle, read, read_text, write};
+use super::{read, read_folder, read_text, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
 use anyhow::{Context, Result, bail};
@@ -70,6 +70,14 @@ pub(super) fn bindings(
 }
 
 impl Bindings {
+    /// A script of the package's own that Rust imports, given its path in the package.
+    pub(super) fn script(&self, path: &str) -> Result<PathBuf> {
+        let packages = read_folder(&self.folder.join("snippets"))?;
+        let mut places = packages.iter().map(|package| package.join(path));
+        let place = places.find(|place| place.exists());
+        place.with_context(|| format!("nothing imports {path}"))
+    }
+
     /// Where wasm-bindgen put the glue.
     fn glue(&self) -> PathBuf {
         self.folder.join(self.glue_module.trim_start_matches("./"))
@@ -156,26 +164,15 @@ fn is_identifier(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
 
-/// Makes the glue that belongs to a linked module.
-pub(super) fn bundle(
-    toolbox: &Toolbox,
-    product: &Product,
-    bindings: &Bindings,
-    linked: &Linked,
-    work: &Path,
-) -> Result<Bundle> {
+/// Writes the glue that belongs to a linked module, and the module that callers import.
+pub(super) fn entry(product: &Product, bindings: &Bindings, linked: &Linked) -> Result<PathBuf> {
     let source = bindings.glue();
     let glue = renamed(&read_text(&source)?, &linked.names);
     let glue = functions::gathered(&glue, &bindings.glue_module, &linked.names)?;
     write(&source, glue)?;
     let entry = bindings.folder.join("entry.js");
     write(&entry, entry_source(product, bindings, &linked.names)?)?;
-    let bundled = work.join(format!("{}.js", product.name));
-    minified(toolbox, &entry, &[], &bundled)?;
-    Ok(Bundle {
-        glue: read(&bundled)?,
-        wasm: linked.module.clone(),
-    })
+    Ok(entry)
 }
 
 /// Makes one small ES module of a file and all that it imports.
@@ -184,7 +181,7 @@ pub(super) fn minified(
     entry: &Path,
     arguments: &[String],
     to: &Path,
-) -> Result<()> {
+) -> Result<Vec<u8>> {
     let mut esbuild = toolbox.command(Program::Esbuild)?;
     esbuild
         .arg(entry)
@@ -194,7 +191,7 @@ pub(super) fn minified(
         .args(arguments)
         .arg(format!("--outfile={}", to.display()));
     process::output(&mut esbuild)?;
-    Ok(())
+    read(to)
 }
 
 /// The glue with the short names of the module's exports.

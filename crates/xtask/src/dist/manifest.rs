@@ -1,7 +1,7 @@
 //! The folder named by its content, and the files that tell others what is in it.
 
 use super::loader::{self, GLUE, WASM};
-use super::{Bundle, score_js, write as write_file};
+use super::{Prompt, score_js, write as write_file};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -33,7 +33,7 @@ pub(crate) struct Manifest {
 pub(super) fn write(
     workspace: &Workspace,
     toolbox: &Toolbox,
-    prompt: &Bundle,
+    prompt: &Prompt,
     scorer: &Path,
     work: &Path,
     to: &Path,

@@ -5,7 +5,7 @@
 //! `init()`; for Node, which fetches no files, each has a companion that reads the module.
 
 use super::product::{Product, SCORE, STATISTICS};
-use super::{Bundle, glue, read, read_folder, read_text, write};
+use super::{Compiled, glue, read, read_folder, read_text, write};
 use crate::process;
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
@@ -19,8 +19,9 @@ const SOURCE: &str = "crates/score-js";
 /// Stands for the version of the workspace.
 const VERSION: &str = "__VERSION__";
 
-/// What the scripts call the glue of a module.
+/// What the scripts call the glue of a module, and the other side of what Rust calls.
 const GLUE: &str = "@glue";
+const HOST: &str = "@glue/host";
 
 /// Where it is served from, inside the folder that is named by its content.
 pub(super) const FOLDER: &str = "score";
@@ -74,22 +75,26 @@ fn module(
     let name = product.name;
     let work = work.join(name);
     fs::create_dir_all(&work).with_context(|| format!("cannot make {}", work.display()))?;
-    let Bundle { glue, wasm } = super::bundle(workspace, toolbox, product, &work)?;
-    let glue_file = work.join("glue.js");
-    write(&glue_file, glue)?;
+    let Compiled {
+        bindings,
+        entry,
+        wasm,
+    } = super::compiled(workspace, toolbox, product, &work)?;
     write(&to.join(format!("{name}.wasm")), wasm)?;
     let scripts = workspace.path(SOURCE).join("js");
-    let alias = format!("--alias:{GLUE}/{name}={}", glue_file.display());
+    let aliases = [
+        format!("--alias:{GLUE}/{name}={}", entry.display()),
+        // The one that Rust calls, which the scripts share.
+        format!(
+            "--alias:{HOST}={}",
+            bindings.script("src/host.js")?.display()
+        ),
+    ];
     for (script, file) in [
         (format!("{name}.start.js"), format!("{name}.js")),
         (format!("{name}.js"), format!("{name}.init.js")),
     ] {
-        glue::minified(
-            toolbox,
-            &scripts.join(script),
-            std::slice::from_ref(&alias),
-            &to.join(file),
-        )?;
+        glue::minified(toolbox, &scripts.join(script), &aliases, &to.join(file))?;
     }
     for end in ["node.js", "init.node.js", "init.d.ts"] {
         let file = format!("{name}.{end}");
