@@ -29,6 +29,6 @@ export const mean = (values, chosen) => rust.mean(...numbers(values, 'values'), 
 
 // A metric that is none is refused by name.
 export const classify = (metric, rating, chosen) =>
-  rust.classify(metric, rating, options(chosen, Object.hasOwn(known, metric) ? known[metric] : [])) ?? null;
+  rust.classify(metric, rating, options(chosen, Object.hasOwn(known, metric) ? known[metric] : []));
 
 export const round = rust.round;

@@ -2,7 +2,7 @@
 
 use crate::host;
 use crate::options::Options;
-use crate::ratings::{Counted, Ratings, class_names};
+use crate::ratings::{Counted, Ratings, class_names, whole_rating};
 use crate::read::{Place, Wrong};
 use js_sys::Float64Array;
 use score::mean::Sample;
@@ -168,27 +168,22 @@ pub fn mean(values: &Float64Array, missing: f64, options: &Options) -> Result<Js
 
 const METRICS: &str = "`nps`, `csat`, `ces` or `rating`";
 
-/// The class of a rating; `undefined` where it has none.
+/// The class of a rating; `null` where it has none.
 ///
 /// # Errors
 ///
 /// What is wrong with the name of the metric or an option.
 #[wasm_bindgen]
-pub fn classify(
-    metric: &JsValue,
-    rating: &JsValue,
-    options: &Options,
-) -> Result<Option<String>, JsValue> {
+pub fn classify(metric: &JsValue, rating: &JsValue, options: &Options) -> Result<JsValue, JsValue> {
     let place = Place::new("metric", metric);
     let name = place.text(METRICS)?;
     let metric = options.metric(&name)?;
     if metric.name() != name {
         return Err(place.expected(Wrong::Name, METRICS));
     }
-    let rating = rating.as_f64();
-    let whole = rating.filter(|rating| f64::from(*rating as i32) == *rating);
-    let class = whole.and_then(|rating| metric.class(rating as i32));
-    Ok(class.map(|class| class.name().to_owned()))
+    let whole = rating.as_f64().and_then(whole_rating);
+    let class = whole.and_then(|rating| metric.class(rating));
+    Ok(class.map_or(JsValue::NULL, |class| class.name().into()))
 }
 
 /// The nearest whole number, halves away from zero; `null` stays `null`.

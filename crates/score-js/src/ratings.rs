@@ -71,14 +71,19 @@ fn add_numbers(tally: &mut Tally, numbers: &Float64Array) -> u64 {
         chunk.resize(to.saturating_sub(from) as usize, 0.0);
         numbers.subarray(from, to).copy_to(&mut chunk);
         for &rating in &chunk {
-            // Saturates; what is another number then was on no scale.
-            let whole = rating as i32;
-            if f64::from(whole) != rating || !tally.add(whole) {
+            if !whole_rating(rating).is_some_and(|rating| tally.add(rating)) {
                 invalid = invalid.saturating_add(1);
             }
         }
     }
     invalid
+}
+
+/// A rating as it may stand on a scale; `None` for fractions and what is far from all scales.
+pub(crate) fn whole_rating(rating: f64) -> Option<i32> {
+    // Saturates, and so is another number.
+    let whole = rating as i32;
+    (f64::from(whole) == rating).then_some(whole)
 }
 
 /// The bounds of pieces of at most `size`, as far as `length`.

@@ -17,7 +17,7 @@ fn member(object: &JsValue, name: &str) -> JsValue {
 }
 
 fn nps(ratings: &JsValue) -> Result<JsValue, JsValue> {
-    metrics::score("nps", ratings, 0.0, &Array::new())
+    metrics::score("nps", ratings, 0.0, Object::new().unchecked_ref())
 }
 
 #[test]
@@ -57,13 +57,10 @@ fn every_number_of_many_is_counted() {
 
 #[test]
 fn a_mistake_is_thrown_as_an_error_of_its_kind() {
-    let options = list(["confidence".into(), 95.into()]);
-    let error = metrics::score(
-        "nps",
-        Uint8Array::new_with_length(0).as_ref(),
-        0.0,
-        &options,
-    );
+    let options = Object::new();
+    Reflect::set(&options, &"confidence".into(), &95.into()).unwrap();
+    let options = options.unchecked_ref();
+    let error = metrics::score("nps", Uint8Array::new_with_length(0).as_ref(), 0.0, options);
     let error = error.unwrap_err();
     assert!(error.is_instance_of::<js_sys::RangeError>());
     assert_eq!(member(&error, "at"), "confidence");

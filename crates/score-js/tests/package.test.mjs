@@ -80,3 +80,17 @@ test('the types say what the functions do', () => {
     assert.fail(String(error.stdout));
   }
 });
+
+test('the types name every method, and no other', () => {
+  const types = String(readFileSync(join(installed, 'score.d.ts')));
+  const quoted = (text, mark) => text.split(mark).filter((_, index) => index % 2).toSorted();
+  for (const [type, call] of [
+    ['NpsMethod', method => core.nps([9], { method })],
+    ['ProportionMethod', method => core.proportion(1, 2, { method })],
+  ]) {
+    const [, named] = types.match(new RegExp(`type ${type} =([^;]*);`));
+    const { expected } = (() => { try { return call('?'); } catch (fault) { return fault; } })();
+    assert.deepEqual(quoted(named, "'"), quoted(expected, '`'));
+    for (const method of quoted(named, "'")) assert.equal(call(method).method, method);
+  }
+});
