@@ -25,6 +25,9 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// Values from which on it is strange that a scale is not used to its end.
+const ENOUGH: u32 = 30;
+
 /// What is measured, and in which column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Measure {
@@ -85,6 +88,12 @@ impl Measure {
                 scale
             }
         };
+        if scale == Scale::NPS && sample.values >= ENOUGH && sample.within(1, 5) {
+            assumed.push(format!(
+                "The first {} values go from 1 to 5; a scale from 0 to 10 would go further.",
+                sample.values
+            ));
+        }
         Ok(Self {
             name: metric,
             metric: build(metric, scale, options)?,

@@ -35,6 +35,7 @@ fn the_same_ratings_in_every_writing() {
         ("carriage returns alone", "nps,region\r9,a\r8,b\r"),
         ("semicolons", "nps;region\n9;a\n8;b\n"),
         ("tabs", "nps\tregion\n9\ta\n8\tb\n"),
+        ("tabs and no first name", "\tnps\na\t9\n\t8\n"),
         ("bars", "nps|region\n9|a\n8|b\n"),
         ("commas inside", "nps;region\n9;\"a;b,c\"\n8;\"b\"\n"),
         ("space", "nps, region\n 9 , a\n8 , b\n"),
@@ -234,6 +235,14 @@ fn first_segments(csv: &str) -> usize {
     regions.sort();
     regions.dedup();
     regions.len()
+}
+
+#[test]
+fn five_points_scored_as_eleven_are_noticed() {
+    let csv = format!("nps\n{}", "5\n4\n1\n".repeat(10));
+    let report = score(csv, &["--metric", "nps", "--json"]).json();
+    let assumed = report["assumed"].to_string();
+    assert!(assumed.contains("from 1 to 5"), "{assumed}");
 }
 
 #[test]
