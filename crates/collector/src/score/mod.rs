@@ -74,32 +74,35 @@ fn score(options: &Options) -> Result<ExitCode, Refusal> {
     for line in set_aside::lines(&about, rules, &reading) {
         eprintln!("{}: {line}", about.source);
     }
-    let print = |output: &mut dyn io::Write| {
-        if options.json {
-            json::write(&about, rules, &reading, &report, output)
-        } else if report.total.figure.n > 0 {
-            let words = words(&about, &plan, &reading);
-            output.write_all(table::draw(&report, rules, &words, paper(options)).as_bytes())
-        } else {
-            Ok(())
-        }
+    let told = if options.json {
+        tell(|output| json::write(&about, rules, &reading, &report, output))
+    } else if report.total.figure.n > 0 {
+        let table = table::draw(
+            &report,
+            rules,
+            &words(&about, &plan, &reading),
+            paper(options),
+        );
+        tell(|output| output.write_all(table.as_bytes()))
+    } else {
+        Ok(())
     };
-    let mut output = BufWriter::new(io::stdout().lock());
-    match print(&mut output).and_then(|()| output.flush()) {
-        // Whoever read it has had enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        Err(error) => {
-            return Err(Refusal::Input(format!(
-                "the report cannot be written: {error}"
-            )));
-        }
-        Ok(()) => {}
-    }
+    told.map_err(|error| Refusal::Input(format!("the report cannot be written: {error}")))?;
     Ok(if report.total.figure.n == 0 {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Writes to standard output.
+fn tell(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    match write(&mut output).and_then(|()| output.flush()) {
+        // Whoever read it has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
 }
 
 /// Decides which columns are read, and what they measure.
