@@ -11,7 +11,8 @@ export const prepared = (value, depth = 0) => {
   const inside = item => prepared(item, depth + 1);
   if (ArrayBuffer.isView(value)) return numbers(value);
   if (value[Symbol.iterator]) return items(value, inside);
-  return members(Object.keys(value).flatMap(name => [name, inside(value[name])]));
+  // In the order in which the command line reads them: of several mistakes both find the same first.
+  return members(Object.keys(value).sort().flatMap(name => [name, inside(value[name])]));
 };
 
 const members = entries => ({ entries });

@@ -43,6 +43,8 @@ const inCore = {
     return { p: proportion, lower, upper };
   },
   box: (core, { counts, scale_min, scale_max, top_k }) => {
+    // The core wants a top box that somebody can be in, and somebody out of.
+    if (top_k < 1 || top_k >= counts.length) return {};
     const { n, score, mean, classes } = core.csat({ counts }, { scale: [scale_min, scale_max], top: top_k });
     return { n, top_pct: score, mean, top_count: classes.satisfied };
   },
@@ -53,10 +55,14 @@ const inCore = {
     return { n, easy_pct: score, mean };
   },
   mean_ci: (core, { values, counts, scale_min, conf }) => {
-    const { n, mean, lower, upper } = values
-      ? core.mean(values, { confidence: conf })
-      : core.rating({ counts }, { scale: [scale_min, scale_min + counts.length - 1], confidence: conf });
-    return { n, mean, lower, upper };
+    if (values) {
+      const { n, mean, sd, se, lower, upper } = core.mean(values, { confidence: conf });
+      return { n, mean, sd, se, lower, upper };
+    }
+    // The mean of a tally is summed up otherwise than that of a sample, about which the interval is.
+    const scale = [scale_min, scale_min + counts.length - 1];
+    const { n, lower, upper } = core.rating({ counts }, { scale, confidence: conf });
+    return { n, lower, upper };
   },
 };
 
