@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { Worker } from 'node:worker_threads';
 import { coreDifferences, differences } from './compare.js';
 import { core, statistics } from './package.mjs';
 
