@@ -9,6 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::Command;
 
@@ -172,12 +173,12 @@ fn of_ours(json: &Value) -> Result<Segments> {
     let segments = json["segments"].as_array().context("no segments")?;
     let classes = |segment: &Value| {
         let name = segment["by"]["segment"].as_str()?.to_owned();
-        let count = |class: &str| segment["classes"][class].as_u64();
-        let counts = [count("promoter")?, count("passive")?, count("detractor")?];
-        Some((name, counts))
+        let count = |rating: i32| segment["counts"][rating.to_string()].as_u64();
+        let sum = |ratings: RangeInclusive<i32>| ratings.map(count).sum::<Option<u64>>();
+        Some((name, [sum(9..=10)?, sum(7..=8)?, sum(0..=6)?]))
     };
     let read: Option<Segments> = segments.iter().map(classes).collect();
-    read.with_context(|| format!("no classes in {}", json["segments"]))
+    read.context("a segment has no name or not every count")
 }
 
 fn print(programs: &[Program]) {
