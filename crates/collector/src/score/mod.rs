@@ -131,11 +131,7 @@ fn words(about: &json::About<'_>, plan: &Plan, reading: &Reading) -> Words {
     let n: u64 = reading.cells.iter().map(|cell| cell.tally.n()).sum();
     let mut notes: Vec<String> = about.measure.assumed.clone();
     if plan.weight.is_some() {
-        notes.push(
-            "Scores, intervals and shares are weighted, n is not; weighted scores are not tested \
-             against each other."
-                .to_owned(),
-        );
+        notes.push("Scores, intervals and shares are weighted, n is not.".to_owned());
     }
     Words {
         title: format!(

@@ -1,7 +1,7 @@
 //! What is told, before it is drawn or written: the figures of everything, of each segment and
 //! of each wave, and the tests between them.
 
-use ::score::compare::{Segment as Compared, against_rest};
+use ::score::compare::{Segment as Compared, against_rest, weighted_against_rest};
 use ::score::weight::WeightedTally;
 use ::score::{Adjustment, Band, ClassCounts, Confidence, Metric, Score, Tally};
 use ratings::{Cell, Period};
@@ -41,7 +41,7 @@ pub(super) struct Segment {
     /// A value for each column, `None` where none was given.
     pub(super) name: Vec<Option<String>>,
     pub(super) series: Series,
-    /// Beside all others together; `None` where it or they are too few, or have weights.
+    /// Beside all others together; `None` where it or they are too few.
     pub(super) beside_rest: Option<Test>,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Segment {
 pub(super) struct Wave {
     pub(super) period: Period,
     pub(super) figure: Figure,
-    /// Since the wave before; `None` for the first, and where either is too few or has weights.
+    /// Since the wave before; `None` for the first, and where either is too few.
     pub(super) change: Option<Test>,
 }
 
@@ -71,6 +71,7 @@ pub(super) struct Figure {
     /// How many equal weights would say as much; `None` without weights.
     pub(super) effective_n: Option<f64>,
     pub(super) tally: Tally,
+    weighted: Option<WeightedTally>,
 }
 
 /// A difference of two scores, in the unit of the metric, and its test.
@@ -160,17 +161,24 @@ impl Series {
 /// Tests each of some scores beside all others together. Those that are too few are not tested,
 /// but stay among the others.
 fn beside_rest(rules: Rules, figures: &[&Figure]) -> Vec<Option<Test>> {
-    let weighted = figures.iter().any(|figure| figure.effective_n.is_some());
-    let tallies: Vec<Tally> = figures.iter().map(|figure| figure.tally.clone()).collect();
     let Rules {
         metric, confidence, ..
     } = rules;
-    // All tallies are on the scale of the metric.
-    let compared = against_rest(metric, &tallies, confidence, Adjustment::default());
+    let each = figures.iter();
+    let weighted: Option<Vec<_>> = each.map(|figure| figure.weighted.clone()).collect();
+    // Adjusted later, for all tests of their kind. All tallies are on the scale of the metric.
+    let later = Adjustment::default();
+    let compared = match weighted {
+        Some(tallies) => weighted_against_rest(metric, &tallies, confidence, later),
+        None => {
+            let tallies: Vec<Tally> = figures.iter().map(|figure| figure.tally.clone()).collect();
+            against_rest(metric, &tallies, confidence, later)
+        }
+    };
     let tests = compared.unwrap_or_default().into_iter().zip(figures);
     tests
         .map(|(compared, figure)| {
-            let enough = !figure.too_few && compared.rest_n >= rules.min_n && !weighted;
+            let enough = !figure.too_few && compared.rest_n >= rules.min_n;
             Test::of(&compared).filter(|_| enough)
         })
         .collect()
@@ -231,14 +239,14 @@ impl Figure {
         }
         let plain = Self::plain(rules, tally);
         match weighted {
-            Some(weighted) => plain.weighted(rules, &weighted),
+            Some(weighted) => plain.weighted(rules, weighted),
             None => plain,
         }
     }
 
     fn plain(rules: Rules, tally: Tally) -> Self {
         let score = Score::of(rules.metric, &tally, rules.confidence);
-        let (min, max) = limits(rules.metric);
+        let (min, max) = rules.metric.bounds();
         let shares = score.classes.and_then(|classes| {
             let [high, middle, low] = BANDS.map(|band| classes.share(band));
             Some([high?, middle?, low?])
@@ -256,13 +264,14 @@ impl Figure {
             shares,
             effective_n: None,
             tally,
+            weighted: None,
         }
     }
 
     /// The same with what weights make of it; the counts stay those of the ratings.
-    fn weighted(self, rules: Rules, weighted: &WeightedTally) -> Self {
+    fn weighted(self, rules: Rules, weighted: WeightedTally) -> Self {
         let metric = rules.metric;
-        let (min, max) = limits(metric);
+        let (min, max) = metric.bounds();
         let score = weighted.score(metric);
         let interval = score.and_then(|score| score.interval(rules.confidence));
         let [high, middle, low] = BANDS.map(|band| weighted.share(metric, band));
@@ -274,17 +283,9 @@ impl Figure {
             shares: shares
                 .map(|((high, middle), low)| [high, middle, low].map(|share| share.score)),
             effective_n: weighted.effective_n(),
+            weighted: Some(weighted),
             ..self
         }
-    }
-}
-
-/// The lowest and the highest score that a metric can have.
-pub(super) fn limits(metric: Metric) -> (f64, f64) {
-    match metric {
-        Metric::Nps => (-100.0, 100.0),
-        Metric::Csat { .. } | Metric::Ces { .. } => (0.0, 100.0),
-        Metric::Rating { scale } => (scale.min().into(), scale.max().into()),
     }
 }
 
@@ -301,6 +302,7 @@ pub(super) fn class_names(metric: Metric) -> Option<[&'static str; 3]> {
 #[cfg(test)]
 mod tests {
     use super::{Report, Rules, Test, class_names};
+    use ::score::weight::{Weight, WeightedTally};
     use ::score::{Adjustment, Class, Confidence, Metric, Scale, Tally};
     use ratings::{Cell, Wave, moment};
 
@@ -354,6 +356,29 @@ mod tests {
         assert_eq!(differs(b.series.waves[1].change), Some(false));
         assert_eq!(report.total.figure.n, 402);
         assert_eq!(report.total.waves.len(), 2);
+    }
+
+    /// A segment whose weights make it another one is judged by them.
+    #[test]
+    fn weighted_segments_are_tested_by_their_weights() {
+        let weighted = |segment: &str, of_promoters: f64| {
+            let mut weighted = WeightedTally::new(Scale::NPS);
+            for (rating, weight) in [(9, of_promoters), (0, 1.0)] {
+                for _ in 0..50 {
+                    assert!(weighted.add(rating, Weight::new(weight).unwrap()));
+                }
+            }
+            Cell {
+                weighted: Some(weighted),
+                ..cell(segment, "", 50, 50)
+            }
+        };
+        let report = Report::new(RULES, &[weighted("a", 3.0), weighted("b", 1.0)]);
+        for (segment, difference) in report.segments.iter().zip([50.0, -50.0]) {
+            let test = segment.beside_rest.unwrap();
+            assert!((test.difference - difference).abs() < 1e-9, "{test:?}");
+            assert!(test.differs(Confidence::P95), "{test:?}");
+        }
     }
 
     #[test]

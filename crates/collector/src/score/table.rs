@@ -5,7 +5,7 @@ use console::{Alignment, Style, measure_text_width, pad_str};
 
 use super::legend;
 use super::plot::{Axis, Pen};
-use super::report::{Figure, Report, Rules, Series, Test, class_names, limits};
+use super::report::{Figure, Report, Rules, Series, Test, class_names};
 
 /// Where the table is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,7 +232,7 @@ impl Sheet {
         let told = lines.iter().filter(|line| !line.figure.too_few);
         let bounds = told.filter_map(|line| line.figure.interval);
         let values = bounds.flat_map(|(lower, upper, _)| [lower, upper]);
-        Axis::around(values, limits(self.rules.metric))
+        Axis::around(values, self.rules.metric.bounds())
     }
 
     fn plots(&self, lines: &[Line<'_>], axis: Axis, width: usize) -> Column {
