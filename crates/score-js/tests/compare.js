@@ -59,10 +59,9 @@ const inCore = {
       const { n, mean, sd, se, lower, upper } = core.mean(values, { confidence: conf });
       return { n, mean, sd, se, lower, upper };
     }
-    // The mean of a tally is summed up otherwise than that of a sample, about which the interval is.
     const scale = [scale_min, scale_min + counts.length - 1];
-    const { n, lower, upper } = core.rating({ counts }, { scale, confidence: conf });
-    return { n, lower, upper };
+    const { n, mean, lower, upper } = core.rating({ counts }, { scale, confidence: conf });
+    return { n, mean, lower, upper };
   },
 };
 

@@ -1,7 +1,7 @@
 //! Means of ratings or of any values, and how sure they are.
 
 use crate::distribution::StudentT;
-use crate::{Confidence, Interval, Method, Tally};
+use crate::{Confidence, Interval, Method, Scale, Tally};
 
 /// How many values there are, their mean and how they spread.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,35 +18,36 @@ impl Sample {
     /// Of values; `None` without any and if one is not finite.
     #[must_use]
     pub fn of(values: &[f64]) -> Option<Self> {
-        Self::of_counted(values.iter().map(|&value| (value, 1.0)))
+        let counted = values.iter().map(|&value| (value, 1.0));
+        Self::around(mean(counted.clone())?, counted)
     }
 
     /// Of the ratings in a tally; `None` without any.
     #[must_use]
     pub fn of_tally(tally: &Tally) -> Option<Self> {
-        Self::of_counted(
-            tally
-                .iter()
-                .map(|(rating, count)| (f64::from(rating), count as f64)),
-        )
+        let counted = tally.iter();
+        let counted = counted.map(|(rating, count)| (f64::from(rating), count as f64));
+        Self::around(tally.mean()?, counted)
     }
 
     /// Of whole steps from `first` on, by how often each was given: `counts[i]` answers of
     /// `first` + i. `None` without any.
     #[must_use]
     pub fn of_counts(first: f64, counts: &[u64]) -> Option<Self> {
+        // Where they are the ratings of a scale, the mean is that of their tally to the last bit.
+        if let Some(tally) = tally(first, counts) {
+            return Self::of_tally(&tally);
+        }
         let counted = counts.iter().enumerate();
-        Self::of_counted(counted.map(|(step, &count)| (first + step as f64, count as f64)))
+        let counted = counted.map(|(step, &count)| (first + step as f64, count as f64));
+        Self::around(mean(counted.clone())?, counted)
     }
 
-    /// In two passes and from the first value on, so that neither a large common part of the
-    /// values nor large squares cost digits, and equal values spread by exactly 0.
-    fn of_counted(counted: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Self> {
+    /// Spread in units of the reach, so that large squares cost no digits and equal values
+    /// spread by exactly 0.
+    fn around(mean: f64, counted: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Self> {
         let counted = counted.filter(|(_, count)| *count > 0.0);
-        let (origin, _) = counted.clone().next()?;
         let n: f64 = counted.clone().map(|(_, count)| count).sum();
-        let shift = |value: f64, count: f64| (value - origin) * (count / n);
-        let mean = origin + counted.clone().map(|(v, c)| shift(v, c)).sum::<f64>();
         let reach = counted
             .clone()
             .map(|(value, _)| (value - mean).abs())
@@ -102,4 +103,26 @@ impl Sample {
         let finite = interval.lower.is_finite() && interval.upper.is_finite();
         finite.then_some(interval)
     }
+}
+
+/// The mean of counted values, from the first one on, so that a large common part of them costs
+/// no digits.
+fn mean(counted: impl Iterator<Item = (f64, f64)> + Clone) -> Option<f64> {
+    let counted = counted.filter(|(_, count)| *count > 0.0);
+    let (origin, _) = counted.clone().next()?;
+    let n: f64 = counted.clone().map(|(_, count)| count).sum();
+    let shift: f64 = counted.map(|(v, c)| (v - origin) * (c / n)).sum();
+    Some(origin + shift)
+}
+
+/// The tally of those counts, if they fit on a scale.
+fn tally(first: f64, counts: &[u64]) -> Option<Tally> {
+    let min = first as i32;
+    let steps = i32::try_from(counts.len()).ok()?.checked_sub(1)?;
+    let scale = Scale::new(min, min.checked_add(steps)?)?;
+    let mut tally = Tally::new(scale);
+    for (rating, count) in scale.ratings().zip(counts) {
+        tally.add_many(rating, *count);
+    }
+    (f64::from(min) == first).then_some(tally)
 }
