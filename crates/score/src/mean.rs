@@ -1,7 +1,7 @@
 //! Means of ratings or of any values, and how sure they are.
 
 use crate::distribution::StudentT;
-use crate::{Confidence, Interval, Method, Scale, Tally};
+use crate::{Confidence, Interval, Method, Tally};
 
 /// How many values there are, their mean and how they spread.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,7 +35,10 @@ impl Sample {
     #[must_use]
     pub fn of_counts(first: f64, counts: &[u64]) -> Option<Self> {
         // Where they are the ratings of a scale, the mean is that of their tally to the last bit.
-        if let Some(tally) = tally(first, counts) {
+        let min = first as i32;
+        if f64::from(min) == first
+            && let Some(tally) = Tally::of_counts(min, counts)
+        {
             return Self::of_tally(&tally);
         }
         let counted = counts.iter().enumerate();
@@ -113,16 +116,4 @@ fn mean(counted: impl Iterator<Item = (f64, f64)> + Clone) -> Option<f64> {
     let n: f64 = counted.clone().map(|(_, count)| count).sum();
     let shift: f64 = counted.map(|(v, c)| (v - origin) * (c / n)).sum();
     Some(origin + shift)
-}
-
-/// The tally of those counts, if they fit on a scale.
-fn tally(first: f64, counts: &[u64]) -> Option<Tally> {
-    let min = first as i32;
-    let steps = i32::try_from(counts.len()).ok()?.checked_sub(1)?;
-    let scale = Scale::new(min, min.checked_add(steps)?)?;
-    let mut tally = Tally::new(scale);
-    for (rating, count) in scale.ratings().zip(counts) {
-        tally.add_many(rating, *count);
-    }
-    (f64::from(min) == first).then_some(tally)
 }

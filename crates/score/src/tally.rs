@@ -25,6 +25,18 @@ impl Tally {
         }
     }
 
+    /// The tally of `counts[0]` ratings of `min`, `counts[1]` of one more, and so on; `None` if
+    /// no [`Scale`] has these ends.
+    #[must_use]
+    pub fn of_counts(min: i32, counts: &[u64]) -> Option<Self> {
+        let steps = i32::try_from(counts.len()).ok()?.checked_sub(1)?;
+        let scale = Scale::new(min, min.checked_add(steps)?)?;
+        Some(Self {
+            scale,
+            counts: counts.to_vec(),
+        })
+    }
+
     /// The scale of its ratings.
     #[must_use]
     pub fn scale(&self) -> Scale {
@@ -150,6 +162,15 @@ mod tests {
         let tally = Tally::new(Scale::NPS);
         assert_eq!((tally.n(), tally.mean()), (0, None));
         assert_eq!(tally.iter().count(), 11);
+    }
+
+    #[test]
+    fn counts_are_those_of_the_ratings_from_the_lowest_on() {
+        let tally = Tally::of_counts(-1, &[4, 0, 2]).unwrap();
+        assert_eq!(tally.iter().collect::<Vec<_>>(), [(-1, 4), (0, 0), (1, 2)]);
+        for (min, points) in [(0, 0), (0, 1), (0, 102), (999, 3), (i32::MAX, 2)] {
+            assert_eq!(Tally::of_counts(min, &vec![1; points]), None, "{min}");
+        }
     }
 
     #[test]

@@ -23,6 +23,17 @@ pub(super) const ADJUST: Field = Field::optional(
 pub(super) const P_ADJUSTED: Field =
     given("p_adjusted", "adjusted for the number of segments tested");
 
+pub(super) const DIFF_LOWER: Field = given(
+    "lower",
+    "lower bound of the difference in its unit, for this segment alone",
+);
+pub(super) const DIFF_UPPER: Field = given(
+    "upper",
+    "upper bound of the difference in its unit, for this segment alone",
+);
+pub(super) const T: Field = given("t", "Student's t if there is no difference");
+pub(super) const DF: Field = given("df", "degrees of freedom of t");
+
 const NPS_SEGMENTS: Kind = Kind {
     name: "nps_segments",
     about: "the NPS of each segment beside that of all others together, by the adjusted Wald difference",
@@ -49,14 +60,8 @@ const NPS_SEGMENTS: Kind = Kind {
                 "diff",
                 "nps − rest_nps in points; null where a side is of nobody",
             ),
-            given(
-                "lower",
-                "lower bound of the difference in points, for this segment alone",
-            ),
-            given(
-                "upper",
-                "upper bound of the difference in points, for this segment alone",
-            ),
+            DIFF_LOWER,
+            DIFF_UPPER,
             given("statistic", "normal if there is no difference"),
             P_VALUE,
             P_ADJUSTED,
@@ -177,16 +182,10 @@ const MEAN_SEGMENTS: Kind = Kind {
             given("mean", "its mean on the scale; null where nobody answered"),
             given("rest_mean", "the mean of all others"),
             given("diff", "mean − rest_mean; null where a side is of nobody"),
-            given(
-                "lower",
-                "lower bound of the difference, for this segment alone",
-            ),
-            given(
-                "upper",
-                "upper bound of the difference, for this segment alone",
-            ),
-            given("t", "Student's t if there is no difference"),
-            given("df", "degrees of freedom of t"),
+            DIFF_LOWER,
+            DIFF_UPPER,
+            T,
+            DF,
             P_VALUE,
             P_ADJUSTED,
         ])),
@@ -235,26 +234,17 @@ pub(super) fn tally(input: &Input<'_>, counts: &str) -> Result<Tally, Fault> {
 
 fn tally_from(input: &Input<'_>, field: &str, min: i64) -> Result<Tally, Fault> {
     let counts: Vec<u64> = input.need(field)?;
-    let scale = scale_of(min, counts.len()).ok_or_else(|| {
-        let message = format!("no scale has {} points from {min} on", counts.len());
+    let min = i32::try_from(min).ok();
+    let tally = min.and_then(|min| Tally::of_counts(min, &counts));
+    tally.ok_or_else(|| {
+        let message = format!("no scale has {} points from `scale_min` on", counts.len());
         let expected = format!(
             "2 to {} counts, of ratings up to {}",
             Scale::MAX_POINTS,
             Scale::MAX_BOUND
         );
         input.fault(field, message, expected)
-    })?;
-    let mut tally = Tally::new(scale);
-    for (rating, count) in scale.ratings().zip(counts) {
-        tally.add_many(rating, count);
-    }
-    Ok(tally)
-}
-
-fn scale_of(min: i64, points: usize) -> Option<Scale> {
-    let min = i32::try_from(min).ok()?;
-    let steps = i32::try_from(points.checked_sub(1)?).ok()?;
-    Scale::new(min, min.checked_add(steps)?)
+    })
 }
 
 pub(super) fn adjustment(input: &Input<'_>) -> Adjustment {

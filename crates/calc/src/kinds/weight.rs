@@ -4,7 +4,10 @@ use super::Kind;
 use super::boxes::{DIRECTION, METRIC, SCALE_MAX, SCALE_MIN, TOP_K, metric};
 use super::compare::{P_VALUE, class_counts, given};
 use super::nps::{DETRACTORS, HISTOGRAM, PASSIVES, PROMOTERS, RESPONSES};
-use super::segments::{ADJUST, NAME, P_ADJUSTED, REST_N, SEGMENT_N, adjustment, segment_records};
+use super::segments::{
+    ADJUST, DF, DIFF_LOWER, DIFF_UPPER, NAME, P_ADJUSTED, REST_N, SEGMENT_N, T, adjustment,
+    segment_records,
+};
 use crate::fault::Fault;
 use crate::field::{Bounds, Field, Type};
 use crate::input::{CONF, Input};
@@ -186,16 +189,10 @@ const WEIGHTED_SEGMENTS: Kind = Kind {
                 "diff",
                 "score − rest_score; null where a side has no weight",
             ),
-            given(
-                "lower",
-                "lower bound of the difference, for this segment alone",
-            ),
-            given(
-                "upper",
-                "upper bound of the difference, for this segment alone",
-            ),
-            given("t", "Student's t if there is no difference"),
-            given("df", "degrees of freedom of t"),
+            DIFF_LOWER,
+            DIFF_UPPER,
+            T,
+            DF,
             P_VALUE,
             P_ADJUSTED,
         ])),
