@@ -1,6 +1,7 @@
 //! What Rust asks of JavaScript, in as few and as wide calls as possible: results and errors are
 //! put together there, where an object is a line of text.
 
+#[cfg(feature = "statistics")]
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
