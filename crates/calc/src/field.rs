@@ -14,6 +14,7 @@ pub struct Field {
     /// Whether it must be there. One that need not be may also be `null`.
     pub needed: bool,
     /// What it means, with its unit.
+    #[cfg(feature = "about")]
     pub about: &'static str,
 }
 
@@ -21,10 +22,13 @@ impl Field {
     /// A field that must be there.
     #[must_use]
     pub const fn needed(name: &'static str, kind: Type, about: &'static str) -> Self {
+        #[cfg(not(feature = "about"))]
+        let _ = about;
         Self {
             name,
             kind,
             needed: true,
+            #[cfg(feature = "about")]
             about,
         }
     }
@@ -32,10 +36,13 @@ impl Field {
     /// A field that may be missing.
     #[must_use]
     pub const fn optional(name: &'static str, kind: Type, about: &'static str) -> Self {
+        #[cfg(not(feature = "about"))]
+        let _ = about;
         Self {
             name,
             kind,
             needed: false,
+            #[cfg(feature = "about")]
             about,
         }
     }
