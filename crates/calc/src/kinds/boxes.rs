@@ -298,17 +298,13 @@ fn scale(input: &Input<'_>) -> Result<Scale, Fault> {
 
 fn tally(input: &Input<'_>, scale: Scale) -> Result<Tally, Fault> {
     let counts: Vec<u64> = input.need("counts")?;
-    if counts.len() != scale.points() as usize {
+    let tally = Tally::of_counts(scale.min(), &counts).filter(|tally| tally.scale() == scale);
+    tally.ok_or_else(|| {
         let message = format!("there are {} counts", counts.len());
         let (points, min, max) = (scale.points(), scale.min(), scale.max());
         let expected = format!("{points}, one for each rating from {min} to {max}");
-        return Err(input.fault("counts", message, expected));
-    }
-    let mut tally = Tally::new(scale);
-    for (rating, count) in scale.ratings().zip(counts) {
-        tally.add_many(rating, count);
-    }
-    Ok(tally)
+        input.fault("counts", message, expected)
+    })
 }
 
 /// How many ratings a box has, if it is said.

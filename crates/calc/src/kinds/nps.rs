@@ -242,17 +242,12 @@ impl Ratings {
         if let Some(responses) = input.get::<&[Value]>("responses") {
             responses.iter().for_each(|response| ratings.add(response));
         } else if let Some(counts) = input.get::<Vec<u64>>("histogram") {
-            if counts.len() != Scale::NPS.points() as usize {
+            let tally = Tally::of_counts(0, &counts).filter(|tally| tally.scale() == Scale::NPS);
+            ratings.tally = tally.ok_or_else(|| {
                 let message = format!("there are {} counts", counts.len());
-                return Err(input.fault(
-                    "histogram",
-                    message,
-                    "11, one for each rating from 0 to 10",
-                ));
-            }
-            for (rating, count) in Scale::NPS.ratings().zip(counts) {
-                ratings.tally.add_many(rating, count);
-            }
+                let expected = "11, one for each rating from 0 to 10";
+                input.fault("histogram", message, expected)
+            })?;
         } else {
             for (rating, class) in [(10, "promoters"), (8, "passives"), (6, "detractors")] {
                 ratings.tally.add_many(rating, input.need(class)?);

@@ -304,13 +304,7 @@ mod tests {
 
     #[test]
     fn means_are_compared_with_a_t() {
-        let tally = |counts: [u64; 5]| {
-            let mut tally = Tally::new(Scale::FIVE);
-            for (rating, count) in Scale::FIVE.ratings().zip(counts) {
-                tally.add_many(rating, count);
-            }
-            tally
-        };
+        let tally = |counts: [u64; 5]| Tally::of_counts(1, &counts).unwrap();
         let tallies = [tally([0, 1, 2, 3, 4]), tally([4, 3, 2, 1, 0])];
         let metric = Metric::Rating { scale: Scale::FIVE };
         let compared = against_rest(metric, &tallies, Confidence::P95, Adjustment::Holm).unwrap();
