@@ -8,6 +8,7 @@
 //! - [`occasion`]: what the script tag and the host page said of the occasion to ask.
 //! - [`run`]: one survey in front of one visitor, as a pure state machine.
 //! - [`response`]: the record that a run produces and a collector takes in.
+//! - [`words`]: what the prompt says in each language.
 //! - [`schema`]: the formats of both documents, as published.
 //! - [`problem`]: what is wrong with a definition or a response, where, and what would be right.
 //!
@@ -44,3 +45,4 @@ pub mod schema;
 pub mod templates;
 pub mod time;
 pub mod wording;
+pub mod words;
