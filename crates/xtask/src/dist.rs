@@ -4,11 +4,13 @@
 //! 2. [`link`] the two as one program: what neither side reaches goes, names become short;
 //! 3. [`glue`] becomes one module (its [`functions`] one object), the [`loader`] one script;
 //! 4. [`score_js()`] does the same for the scorer, as a package for npm;
-//! 5. all of it goes into a folder named by its content, with a manifest beside it.
+//! 5. [`languages`] are written as lists;
+//! 6. all of it goes into a folder named by its content, with a manifest beside it.
 
 mod compile;
 mod functions;
 mod glue;
+mod languages;
 mod link;
 mod loader;
 mod manifest;

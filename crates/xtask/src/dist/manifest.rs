@@ -1,7 +1,7 @@
 //! The folder named by its content, and the files that tell others what is in it.
 
 use super::loader::{self, GLUE, WASM};
-use super::{Prompt, score_js, write as write_file};
+use super::{Prompt, languages, score_js, write as write_file};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -25,6 +25,8 @@ pub(crate) struct Manifest {
     pub(crate) prompt: [String; 2],
     /// The scorer for JavaScript: script and module of the core, then those of the statistics.
     pub(crate) score: [String; 4],
+    /// What the prompt says in each language but English.
+    pub(crate) languages: Vec<String>,
     /// What a browser compares a file with before it uses it.
     integrity: BTreeMap<String, String>,
 }
@@ -41,6 +43,7 @@ pub(super) fn write(
     let mut siblings = score_js::files(scorer)?;
     siblings.push((GLUE.to_owned(), prompt.glue.clone()));
     siblings.push((WASM.to_owned(), prompt.wasm.clone()));
+    siblings.extend(languages::files()?);
     siblings.sort();
     // The loader names the folder that is named by what the loader says: so by what it says
     // with another name of the same length in that place.
@@ -51,8 +54,10 @@ pub(super) fn write(
     let path = |file: &str| format!("{folder}/{file}");
     let mut files = vec![(LOADER.to_owned(), &loader), (path(LOADER), &loader)];
     files.extend(siblings.iter().map(|(file, content)| (path(file), content)));
-    let made = to.join(path(score_js::FOLDER));
-    fs::create_dir_all(&made).with_context(|| format!("cannot make {}", made.display()))?;
+    for inner in [score_js::FOLDER, languages::FOLDER] {
+        let made = to.join(path(inner));
+        fs::create_dir_all(&made).with_context(|| format!("cannot make {}", made.display()))?;
+    }
     for (path, content) in &files {
         write_file(&to.join(path), content)?;
     }
@@ -61,6 +66,9 @@ pub(super) fn write(
         loader: LOADER.to_owned(),
         prompt: [path(GLUE), path(WASM)],
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
+        languages: languages::codes()
+            .map(|code| path(&languages::name(code)))
+            .collect(),
         integrity: files
             .iter()
             .map(|(path, content)| (path.clone(), integrity(content)))
@@ -157,6 +165,7 @@ mod tests {
             "loader": "afterword.js",
             "prompt": ["01/prompt.js", "01/prompt_bg.wasm"],
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
+            "languages": ["01/languages/de.json"],
             "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
         });
         assert_eq!(written, expected);
@@ -187,6 +196,7 @@ mod tests {
             loader: "afterword.js".to_owned(),
             prompt: ["01/prompt.js", "01/prompt_bg.wasm"].map(str::to_owned),
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
+            languages: vec!["01/languages/de.json".to_owned()],
             integrity: BTreeMap::from([
                 ("01/afterword.js".to_owned(), "sha384-L".to_owned()),
                 ("01/prompt.js".to_owned(), "sha384-G".to_owned()),
