@@ -124,6 +124,12 @@ fn act(act: Act) {
     call(Call::Happened(match act {
         Act::Rate(rating) => Event::Rated(rating),
         Act::Comment(comment) => Event::Commented(comment),
+        Act::Choose { chosen, other } => Event::Chose { chosen, other },
+        Act::Reach { fields, consented } => Event::Reached { fields, consented },
+        Act::Read => Event::Read,
+        Act::Skip => Event::Skipped,
+        Act::Back => Event::Returned,
+        Act::Copy(_) | Act::Open => return,
         Act::Close => Event::Dismissed,
     }));
 }

@@ -13,7 +13,7 @@ mod thanks;
 use std::any::Any;
 
 use leptos::prelude::*;
-use survey::run::View;
+use survey::run::{Asking, Input, View};
 use survey::wording;
 
 use comment::comment;
@@ -32,6 +32,30 @@ pub enum Act {
     Rate(i32),
     /// Sends a comment, perhaps an empty one.
     Comment(String),
+    /// Chooses options, by their ids, and perhaps writes something else.
+    Choose {
+        /// The ids of the chosen options.
+        chosen: Vec<String>,
+        /// What was written as something else; empty where nothing was.
+        other: String,
+    },
+    /// Leaves a way to be reached.
+    Reach {
+        /// What was filled in, by field.
+        fields: Vec<(String, String)>,
+        /// Whether the visitor agreed.
+        consented: bool,
+    },
+    /// Goes on after a statement.
+    Read,
+    /// Goes on without an answer.
+    Skip,
+    /// Goes back to the question before.
+    Back,
+    /// Copies the code that thanks came with.
+    Copy(String),
+    /// Opens the card, by its tab.
+    Open,
     /// Closes the prompt, by its button or by Escape from inside.
     Close,
 }
@@ -86,19 +110,26 @@ pub fn frame(place: &HtmlElement, setting: Setting, act: fn(Act)) -> Drawn {
 
 /// Draws one question, or thanks. What comes next is another one.
 pub fn question(place: &HtmlElement, view: View, act: fn(Act)) -> Drawn {
-    match view {
-        View::Rating {
-            metric,
-            ask,
-            low,
-            high,
-        } => draw(place, rating_scale(metric.scale(), ask, low, high, act)),
-        View::Comment {
-            ask,
-            required,
-            last,
-        } => draw(place, comment(ask, required, last, act)),
-        View::Thanks { text, standing } => draw(place, thanks(text, standing)),
+    let asking = match view {
+        View::Question(asking) => asking,
+        View::Thanks { text, standing, .. } => return draw(place, thanks(text.text, standing)),
+    };
+    let Asking {
+        ask,
+        required,
+        last,
+        input,
+        ..
+    } = asking;
+    match input {
+        Input::Rating {
+            metric, low, high, ..
+        } => {
+            let scale = rating_scale(metric.scale(), ask.text, low.text, high.text, act);
+            draw(place, scale)
+        }
+        Input::Comment { .. } => draw(place, comment(ask.text, required, last, act)),
+        Input::Choice { .. } | Input::Contact { .. } | Input::Statement => draw(place, ask.text),
     }
 }
 
@@ -148,9 +179,9 @@ fn listen(element: &Element, event: &str, handle: impl Fn(Event) + 'static) {
 #[must_use]
 pub fn announcement(view: &View) -> String {
     match view {
-        View::Rating { ask, .. } | View::Comment { ask, .. } => ask.clone(),
-        View::Thanks { text, standing } => {
-            let mut text = text.clone();
+        View::Question(asking) => asking.ask.text.clone(),
+        View::Thanks { text, standing, .. } => {
+            let mut text = text.text.clone();
             if let Some(standing) = standing {
                 text.push(' ');
                 text.push_str(&wording::standing(standing));

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 
 use prompt::{Act, Setting, frame, question};
 use score::{Direction, Metric, Scale};
-use survey::run::{Estimate, Standing, View};
+use survey::definition::{RatingLook, Text};
+use survey::run::{Asking, Estimate, Input, Standing, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
@@ -100,25 +101,47 @@ impl Drop for Card {
     }
 }
 
+fn text(text: &str) -> Text {
+    let (text, language) = (text.into(), None);
+    Text { text, language }
+}
+
+fn asking(ask: &str, required: bool, input: Input) -> View {
+    View::Question(Asking {
+        ask: text(ask),
+        required,
+        back: false,
+        last: true,
+        progress: None,
+        input,
+    })
+}
+
 fn nps() -> View {
     rating(Metric::Nps)
 }
 
 fn rating(metric: Metric) -> View {
-    View::Rating {
-        metric,
-        ask: "How likely?".into(),
-        low: "Not at all".into(),
-        high: "Extremely".into(),
-    }
+    asking(
+        "How likely?",
+        true,
+        Input::Rating {
+            metric,
+            look: RatingLook::Numbers,
+            low: text("Not at all"),
+            high: text("Extremely"),
+            rating: None,
+        },
+    )
 }
 
 fn comment(required: bool) -> View {
-    View::Comment {
-        ask: "What did we do well?".into(),
-        required,
-        last: true,
-    }
+    comment_on("What did we do well?", required)
+}
+
+fn comment_on(ask: &str, required: bool) -> View {
+    let (rows, text) = (3, String::new());
+    asking(ask, required, Input::Comment { rows, text })
 }
 
 #[wasm_bindgen_test]
@@ -285,7 +308,9 @@ fn a_form_never_leaves_the_page() {
 fn thanks_say_where_the_score_stands_if_it_is_known() {
     let thanks = |standing| {
         Card::show(View::Thanks {
-            text: "Thank you.".into(),
+            text: text("Thank you."),
+            code: None,
+            link: None,
             standing,
         })
     };
@@ -333,12 +358,8 @@ fn the_card_is_a_landmark_with_a_status() {
 #[wasm_bindgen_test]
 fn nothing_is_made_from_html() {
     let text = "<b>bold</b> & <img src=x onerror=alert(1)>";
-    let card = Card::show(View::Comment {
-        ask: text.into(),
-        required: false,
-        last: false,
-    });
+    let card = Card::show(comment_on(text, false));
     assert_eq!(card.text("[part=question]"), text);
     assert!(card.all("b, img").is_empty());
-    assert_eq!(card.text("[part=send]"), "Next");
+    assert_eq!(card.text("[part=send]"), "Send");
 }

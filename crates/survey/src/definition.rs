@@ -7,7 +7,6 @@ use score::{Class, Metric};
 
 use crate::duration::Duration;
 use crate::problem::Problem;
-use crate::wording;
 
 /// A survey as its owner wrote it. Questions are never empty and their ids are distinct.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,11 +26,13 @@ pub struct Definition {
     /// What is asked, in order.
     pub questions: Vec<Question>,
     /// What is said at the end.
-    pub thanks: ClassText,
+    pub thanks: Thanks,
     /// Any of these wakes the survey; empty means that only the host page does.
     pub ask_when: Vec<Trigger>,
     /// How it looks, where the definition says.
     pub look: Look,
+    /// The keys of the page's context, or of its address, that travel with the response unseen.
+    pub hidden: Vec<String>,
 }
 
 /// The names of the stages of a customer's journey.
@@ -43,20 +44,48 @@ pub const POSITIONS: &[&str] = &[
     "bottom-left",
     "top-right",
     "top-left",
+    "bottom-bar",
     "center",
+    "modal",
+    "inline",
+    "tab",
 ];
 
 /// The themes of a prompt.
 pub const THEMES: &[&str] = &["auto", "light", "dark"];
 
+/// The presets of a prompt's look.
+pub const PRESETS: &[&str] = &["classic", "soft", "sharp", "night", "paper"];
+
 /// The kinds of question.
-pub const KINDS: &[&str] = &["nps", "csat", "ces", "rating", "text"];
+pub const KINDS: &[&str] = &[
+    "nps",
+    "csat",
+    "ces",
+    "rating",
+    "text",
+    "choice",
+    "choices",
+    "contact",
+    "statement",
+];
+
+/// How many of [`KINDS`], from the first, are ratings.
+pub(crate) const RATINGS: usize = 4;
 
 /// One question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// Its id within the survey.
     pub id: String,
+    /// The question; the standard wording where the definition does not say.
+    pub ask: ClassText,
+    /// The index of the earlier rating whose class the wording depends on, or that a comment is about.
+    pub about: Option<usize>,
+    /// When it is asked; always, where the definition does not say.
+    pub when: Option<Condition>,
+    /// Whether it cannot be skipped.
+    pub required: bool,
     /// What is asked for, and how.
     pub kind: Asked,
 }
@@ -68,22 +97,117 @@ pub enum Asked {
     Rating {
         /// What the rating counts towards.
         metric: Metric,
-        /// The question.
-        ask: String,
-        /// The label of the lowest rating.
-        low: String,
+        /// How the scale is drawn.
+        look: RatingLook,
+        /// The label of the lowest rating; the standard one where the definition does not say.
+        low: Option<Text>,
         /// The label of the highest rating.
-        high: String,
+        high: Option<Text>,
     },
     /// A comment.
     Text {
-        /// The question; it may depend on the class of an earlier rating.
-        ask: ClassText,
-        /// The index of the question whose class it depends on.
-        about: Option<usize>,
-        /// Whether an empty comment is refused.
-        required: bool,
+        /// How many rows are seen, 1 to 10; in a field of one row Enter sends.
+        rows: i32,
     },
+    /// Options to choose from.
+    Choice {
+        /// Whether more than one may be chosen.
+        several: bool,
+        /// The options, in the definition's order.
+        options: Vec<ChoiceOption>,
+        /// Whether something else may be written.
+        other: bool,
+        /// Whether each visitor sees the options in another order.
+        shuffle: bool,
+    },
+    /// A way to reach the visitor, given with consent.
+    Contact {
+        /// What is asked for, of [`CONTACT_FIELDS`]; never empty.
+        fields: Vec<&'static str>,
+        /// What the visitor agrees to; the standard words where the definition does not say.
+        consent: Option<Text>,
+    },
+    /// Something that is said, with a button that goes on.
+    Statement,
+}
+
+/// What a contact may consist of.
+pub const CONTACT_FIELDS: &[&str] = &["name", "email", "phone"];
+
+/// How a scale is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RatingLook {
+    /// Each rating as its number.
+    #[default]
+    Numbers,
+    /// As many stars as the rating.
+    Stars,
+    /// Faces from sad to happy.
+    Faces,
+    /// A thumb down and a thumb up, for the scale 0–1.
+    Thumbs,
+}
+
+impl RatingLook {
+    /// The names in a definition, in the order of the variants.
+    pub const NAMES: &[&str] = &["numbers", "stars", "faces", "thumbs"];
+}
+
+/// One of the options of a choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChoiceOption {
+    /// Its id within the question.
+    pub id: String,
+    /// What the visitor reads.
+    pub label: Text,
+}
+
+/// When a question is asked, given the answers to earlier ones.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// At least one of these holds.
+    Any(Vec<Condition>),
+    /// Each of these holds.
+    All(Vec<Condition>),
+    /// This does not hold.
+    Not(Box<Condition>),
+    /// The answer to the question of this index passes a test. A question that was not asked, or
+    /// was skipped, passes only `Answered(false)`.
+    Of(usize, Test),
+}
+
+/// What an answer is tested for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// The rating is of this class.
+    Class(Class),
+    /// The rating is this number.
+    Is(i32),
+    /// The rating is this or higher.
+    AtLeast(i32),
+    /// The rating is this or lower.
+    AtMost(i32),
+    /// The option of this id is among the chosen.
+    Includes(String),
+    /// Something was answered, or nothing.
+    Answered(bool),
+}
+
+/// A text of the definition's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The text, in which `{{key|fallback}}` stands for a value of the occasion.
+    pub text: String,
+    /// Its language, as in BCP 47, where it is not the one that the visitor is asked in.
+    pub language: Option<String>,
+}
+
+impl From<&str> for Text {
+    /// In the language that the visitor is asked in.
+    fn from(text: &str) -> Self {
+        let (text, language) = (text.into(), None);
+        Text { text, language }
+    }
 }
 
 /// A text that may depend on the class of a rating.
@@ -93,24 +217,44 @@ pub enum ClassText {
     #[default]
     Standard,
     /// One text for everybody.
-    Same(String),
+    Same(Text),
     /// A text for each of these classes, the standard wording for the others.
-    Each(Vec<(Class, String)>),
+    Each(Vec<(Class, Text)>),
 }
 
 impl ClassText {
     /// The text for a class, if this definition has one for it.
     #[must_use]
-    pub fn of(&self, class: Option<Class>) -> Option<&str> {
+    pub fn of(&self, class: Option<Class>) -> Option<&Text> {
         match self {
             ClassText::Standard => None,
             ClassText::Same(text) => Some(text),
             ClassText::Each(texts) => texts
                 .iter()
                 .find(|(of, _)| Some(*of) == class)
-                .map(|(_, text)| text.as_str()),
+                .map(|(_, text)| text),
         }
     }
+}
+
+/// What is said at the end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Thanks {
+    /// What is said; the class is that of the survey's first classed rating.
+    pub text: ClassText,
+    /// A code to copy, such as a voucher; nothing where it is standard.
+    pub code: ClassText,
+    /// A link, the same for everybody: whoever was asked may be led on, but not by what they said.
+    pub link: Option<Link>,
+}
+
+/// A link at the end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// What the visitor reads.
+    pub label: Text,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// What wakes a survey.
@@ -133,20 +277,27 @@ pub struct Look {
     pub position: Option<&'static str>,
     /// One of [`THEMES`].
     pub theme: Option<&'static str>,
+    /// One of [`PRESETS`].
+    pub preset: Option<&'static str>,
+    /// A selector of the element that the prompt stands in.
+    pub target: Option<String>,
 }
 
 impl Question {
     /// A rating question in the standard wording, named after its metric.
     #[must_use]
     pub fn rating(metric: Metric) -> Self {
-        let wording = wording::of(metric);
         Question {
             id: metric.name().into(),
+            ask: ClassText::Standard,
+            about: None,
+            when: None,
+            required: true,
             kind: Asked::Rating {
                 metric,
-                ask: wording.ask.into(),
-                low: wording.low.into(),
-                high: wording.high.into(),
+                look: RatingLook::Numbers,
+                low: None,
+                high: None,
             },
         }
     }
@@ -156,7 +307,7 @@ impl Question {
     pub fn metric(&self) -> Option<Metric> {
         match self.kind {
             Asked::Rating { metric, .. } => Some(metric),
-            Asked::Text { .. } => None,
+            _ => None,
         }
     }
 }
@@ -179,20 +330,21 @@ impl Definition {
             Question::rating(metric),
             Question {
                 id: "why".into(),
-                kind: Asked::Text {
-                    ask: ClassText::Standard,
-                    about: Some(0),
-                    required: false,
-                },
+                ask: ClassText::Standard,
+                about: Some(0),
+                when: None,
+                required: false,
+                kind: Asked::Text { rows: 3 },
             },
         ];
     }
 
     /// Rewords the first rating question: what the tag's `data-question` asks for.
-    pub fn reword(&mut self, wording: String) {
+    pub fn reword(&mut self, text: String) {
         for question in &mut self.questions {
-            if let Asked::Rating { ask, .. } = &mut question.kind {
-                *ask = wording;
+            if question.metric().is_some() {
+                let language = None;
+                question.ask = ClassText::Same(Text { text, language });
                 return;
             }
         }

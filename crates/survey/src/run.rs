@@ -13,7 +13,7 @@ mod view;
 
 use score::{Metric, Tally};
 
-use crate::definition::{Asked, ClassText, Definition, Question};
+use crate::definition::{Asked, Definition, Question, Thanks};
 use crate::id::ResponseId;
 use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
 use crate::response::{
@@ -23,7 +23,7 @@ use crate::response::{
 use crate::time::Timestamp;
 
 pub use signal::Signal;
-pub use view::{Estimate, Standing, View};
+pub use view::{Asking, Estimate, Input, Progress, Standing, View};
 
 /// What travels with every response of a run: what the shell knows of the occasion.
 ///
@@ -57,6 +57,26 @@ pub enum Event {
     /// The visitor sent a comment, perhaps an empty one. Control characters in it and what is beyond
     /// [`LONGEST_COMMENT`] characters are left out.
     Commented(String),
+    /// The visitor chose options, by their ids, and perhaps wrote something else.
+    Chose {
+        /// The ids of the chosen options.
+        chosen: Vec<String>,
+        /// What was written as something else; empty where nothing was.
+        other: String,
+    },
+    /// The visitor left a way to be reached.
+    Reached {
+        /// What was filled in, by field; empty values are left out.
+        fields: Vec<(String, String)>,
+        /// Whether the visitor agreed. Without it nothing is recorded.
+        consented: bool,
+    },
+    /// The visitor read a statement and goes on.
+    Read,
+    /// The visitor goes on without an answer.
+    Skipped,
+    /// The visitor goes back to the question before.
+    Returned,
     /// The visitor or the host page closed the prompt.
     Dismissed,
     /// The page is being hidden or left; this may be the last that is heard of it.
@@ -98,7 +118,7 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     questions: Vec<Question>,
-    thanks: ClassText,
+    thanks: Thanks,
     /// The record in its latest state; of no meaning before the first answer.
     response: Response,
     /// How many responses are on their way into the outbox.
@@ -260,11 +280,14 @@ impl Run {
     }
 
     fn commented(&mut self, comment: &str, now: Timestamp, effects: &mut Vec<Effect>) {
-        let Some(Asked::Text { required, .. }) = self.asked().map(|question| &question.kind) else {
+        let Some(question) = self.asked() else {
+            return;
+        };
+        let Asked::Text { .. } = question.kind else {
             return;
         };
         let comment = fitting_comment(comment);
-        let value = match (comment.is_empty(), required) {
+        let value = match (comment.is_empty(), question.required) {
             (false, _) => AnswerValue::Text(comment),
             (true, false) => AnswerValue::Skipped,
             (true, true) => return,
@@ -345,6 +368,8 @@ pub fn step(mut run: Run, event: Event, now: Timestamp) -> (Run, Vec<Effect>) {
     match event {
         Event::Rated(rating) => run.rated(rating, now, &mut effects),
         Event::Commented(comment) => run.commented(&comment, now, &mut effects),
+        Event::Chose { .. } | Event::Reached { .. } => {}
+        Event::Read | Event::Skipped | Event::Returned => {}
         Event::Dismissed => run.dismissed(&mut effects),
         Event::Left => run.left(&mut effects),
         Event::Kept => run.kept(&mut effects),

@@ -5,7 +5,7 @@ mod table;
 use score::{Class, Direction, Metric, Scale};
 use serde_json::{Value, json};
 use survey::definition::{
-    Asked, ClassText, Definition, KINDS, Look, Question, Trigger, usual_metric,
+    Asked, ClassText, Definition, KINDS, Look, Question, RatingLook, Thanks, Trigger, usual_metric,
 };
 use survey::problem::Problem;
 use survey::{schema, templates, wording};
@@ -27,11 +27,11 @@ fn template(name: &str) -> Definition {
 fn follow_up(about: usize) -> Question {
     Question {
         id: "why".into(),
-        kind: Asked::Text {
-            ask: ClassText::Standard,
-            about: Some(about),
-            required: false,
-        },
+        ask: ClassText::Standard,
+        about: Some(about),
+        when: None,
+        required: false,
+        kind: Asked::Text { rows: 3 },
     }
 }
 
@@ -73,7 +73,8 @@ fn templates_of_one_metric_ask_for_it_and_why() {
                 stage: None,
                 language: None,
                 questions: vec![Question::rating(metric), follow_up(0)],
-                thanks: ClassText::Standard,
+                thanks: Thanks::default(),
+                hidden: Vec::new(),
                 ask_when: vec![],
                 look: Look::default(),
             }
@@ -84,9 +85,7 @@ fn templates_of_one_metric_ask_for_it_and_why() {
 #[test]
 fn the_template_for_a_purchase_asks_about_checkout_and_shop() {
     let mut checkout = Question::rating(CSAT);
-    if let Asked::Rating { ask, .. } = &mut checkout.kind {
-        *ask = "How satisfied are you with the checkout?".into();
-    }
+    checkout.ask = ClassText::Same("How satisfied are you with the checkout?".into());
     let definition = template("post-purchase");
     assert_eq!(
         definition.questions,
@@ -101,7 +100,6 @@ fn the_template_for_a_purchase_asks_about_checkout_and_shop() {
 fn a_rating_left_in_standard_words_is_asked_in_those_of_its_metric() {
     for kind in KINDS {
         let Some(metric) = usual_metric(kind) else {
-            assert_eq!(*kind, "text");
             continue;
         };
         let json = json!({"v": 1, "id": "s", "questions": [{"id": kind, "kind": kind}]});
@@ -115,23 +113,16 @@ fn an_effort_is_asked_for_in_the_direction_in_which_it_is_read() {
         let json = json!({"v": 1, "id": "s", "questions": [
             {"id": "ease", "kind": "ces", "direction": direction}
         ]});
-        match parse(&json).unwrap().questions.swap_remove(0).kind {
-            Asked::Rating { ask, low, high, .. } => (ask, low, high),
-            Asked::Text { .. } => panic!("not a rating"),
-        }
+        let metric = parse(&json).unwrap().questions[0].metric().unwrap();
+        let wording = survey::wording::of(metric);
+        (wording.ask, wording.low, wording.high)
     };
     let (ask, low, high) = words("higher_is_easier");
     assert!(ask.contains("easy"), "{ask}");
-    assert_eq!(
-        (low.as_str(), high.as_str()),
-        ("Strongly disagree", "Strongly agree")
-    );
+    assert_eq!((low, high), ("Strongly disagree", "Strongly agree"));
     let (ask, low, high) = words("lower_is_easier");
     assert!(ask.contains("effort"), "{ask}");
-    assert_eq!(
-        (low.as_str(), high.as_str()),
-        ("Very low effort", "Very high effort")
-    );
+    assert_eq!((low, high), ("Very low effort", "Very high effort"));
 }
 
 #[test]
@@ -165,19 +156,22 @@ fn own_words_and_scales_are_kept() {
     };
     let rating = Asked::Rating {
         metric,
-        ask: "Well?".into(),
-        low: "No".into(),
-        high: "Yes".into(),
+        look: RatingLook::Numbers,
+        low: Some("No".into()),
+        high: Some("Yes".into()),
     };
-    let comment = Asked::Text {
+    let comment = Question {
+        id: "b".into(),
         ask: ClassText::Same("And?".into()),
         about: Some(0),
+        when: None,
         required: true,
+        kind: Asked::Text { rows: 3 },
     };
     let questions = parse(&json).unwrap().questions;
     assert_eq!(questions[0].kind, rating);
     assert_eq!(questions[0].metric(), Some(metric));
-    assert_eq!(questions[1].kind, comment);
+    assert_eq!(questions[1], comment);
     assert_eq!(questions[1].metric(), None);
 }
 
@@ -190,10 +184,7 @@ fn a_comment_is_about_the_nearest_rating_with_classes_unless_it_says() {
             {"id": "stars", "kind": "rating"},
             comment,
         ]});
-        match parse(&json).unwrap().questions.swap_remove(3).kind {
-            Asked::Text { about, .. } => about,
-            Asked::Rating { .. } => panic!("not a comment"),
-        }
+        parse(&json).unwrap().questions[3].about
     };
     assert_eq!(about(json!({"id": "why", "kind": "text"})), Some(1));
     assert_eq!(
@@ -221,6 +212,7 @@ fn triggers_and_look_are_read() {
     let look = Look {
         position: Some("center"),
         theme: Some("light"),
+        ..Look::default()
     };
     assert_eq!(definition.look, look);
 }
@@ -228,10 +220,11 @@ fn triggers_and_look_are_read() {
 #[test]
 fn a_text_by_class_is_silent_on_the_others() {
     let each = ClassText::Each(vec![(Class::Detractor, "Sorry.".into())]);
-    assert_eq!(each.of(Some(Class::Detractor)), Some("Sorry."));
+    assert_eq!(each.of(Some(Class::Detractor)), Some(&"Sorry.".into()));
     assert_eq!(each.of(Some(Class::Promoter)), None);
     assert_eq!(each.of(None), None);
-    assert_eq!(ClassText::Same("Thanks.".into()).of(None), Some("Thanks."));
+    let same = ClassText::Same("Thanks.".into());
+    assert_eq!(same.of(None), Some(&"Thanks.".into()));
     assert_eq!(ClassText::Standard.of(Some(Class::Easy)), None);
 }
 
@@ -258,10 +251,9 @@ fn rewording_changes_the_first_rating_alone() {
     after.reword("Would you?".into());
     assert_eq!(after.questions[0], before.questions[0]);
     assert_eq!(after.questions[2], before.questions[2]);
-    match &after.questions[1].kind {
-        Asked::Rating { metric, ask, .. } => {
-            assert_eq!((*metric, ask.as_str()), (NPS, "Would you?"));
-        }
-        Asked::Text { .. } => panic!("not a rating"),
-    }
+    let reworded = Question {
+        ask: ClassText::Same("Would you?".into()),
+        ..before.questions[1].clone()
+    };
+    assert_eq!(after.questions[1], reworded);
 }

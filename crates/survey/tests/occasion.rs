@@ -2,7 +2,7 @@
 
 use score::{Direction, Metric, Scale};
 use serde_json::{Value, json};
-use survey::definition::{Asked, Definition, POSITIONS, THEMES};
+use survey::definition::{ClassText, Definition, POSITIONS, THEMES};
 use survey::occasion::Occasion;
 use survey::response::{Decimal, Scalar};
 use survey::run::Visit;
@@ -137,14 +137,9 @@ fn shorthands_replace_what_is_asked() {
         direction: Direction::HigherIsEasier,
     };
     assert_eq!(definition.questions.len(), 2);
-    match &definition.questions[0].kind {
-        Asked::Rating {
-            metric: asked, ask, ..
-        } => {
-            assert_eq!((*asked, ask.as_str()), (metric, "Easy?"));
-        }
-        Asked::Text { .. } => panic!("not a rating"),
-    }
+    let first = &definition.questions[0];
+    assert_eq!(first.metric(), Some(metric));
+    assert_eq!(first.ask, ClassText::Same("Easy?".into()));
 }
 
 #[test]

@@ -3,14 +3,13 @@
 use score::{Class, Direction, Metric, Scale};
 
 use super::{
-    Asked, ClassText, Definition, KINDS, Look, POSITIONS, Question, STAGES, THEMES, Trigger,
-    usual_metric,
+    Asked, ClassText, Definition, KINDS, Look, POSITIONS, Question, RATINGS, RatingLook, STAGES,
+    THEMES, Text, Thanks, Trigger, usual_metric,
 };
 use crate::duration::Duration;
 use crate::node::{Kind, Node};
 use crate::problem::Code;
 use crate::read::{Object, Reader};
-use crate::wording;
 
 const FIELDS: &[&str] = &[
     "v",
@@ -76,6 +75,7 @@ pub(super) fn definition<N: Node>(reader: &mut Reader, node: &N) -> Option<Defin
             .read(reader, "ask_when", triggers)
             .unwrap_or_default(),
         look: fields.read(reader, "look", look).unwrap_or_default(),
+        hidden: Vec::new(),
         questions: questions.read,
     };
     Some(definition)
@@ -125,30 +125,39 @@ fn question<N: Node>(reader: &mut Reader, node: &N, earlier: &Questions) -> Opti
     if ids.any(|earlier| Some(earlier) == id.as_ref()) {
         reader.report_at("id", Code::DuplicateId);
     }
-    let kind = match fields.name(reader, "kind", KINDS)? {
+    let question = match fields.name(reader, "kind", KINDS.get(..RATINGS + 1)?)? {
         "text" => comment(reader, &fields, earlier)?,
         kind => rating(reader, &fields, kind)?,
     };
-    Some(Question { id: id?, kind })
+    Some(Question {
+        id: id?,
+        ..question
+    })
 }
 
 fn rating<N: Node>(
     reader: &mut Reader,
     fields: &Object<'_, N>,
     kind: &'static str,
-) -> Option<Asked> {
+) -> Option<Question> {
     refuse(reader, fields, &["about", "required"]);
     let metric = metric(reader, fields, kind)?;
-    let standard = wording::of(metric);
-    let mut label = |key, standard: &str| {
-        let text = fields.text(reader, key, LONGEST_TEXT);
-        text.unwrap_or_else(|| standard.into())
+    let mut own = |key| {
+        let text = fields.text(reader, key, LONGEST_TEXT)?;
+        Some(Text {
+            text,
+            language: None,
+        })
     };
-    Some(Asked::Rating {
-        metric,
-        ask: label("ask", standard.ask),
-        low: label("low", standard.low),
-        high: label("high", standard.high),
+    Some(Question {
+        ask: own("ask").map(ClassText::Same).unwrap_or_default(),
+        kind: Asked::Rating {
+            metric,
+            look: RatingLook::Numbers,
+            low: own("low"),
+            high: own("high"),
+        },
+        ..Question::rating(metric)
     })
 }
 
@@ -205,7 +214,7 @@ fn comment<N: Node>(
     reader: &mut Reader,
     fields: &Object<'_, N>,
     earlier: &Questions,
-) -> Option<Asked> {
+) -> Option<Question> {
     refuse(
         reader,
         fields,
@@ -227,10 +236,13 @@ fn comment<N: Node>(
         reader.report_at("ask", Code::Missing);
     }
     let required = fields.flag(reader, "required");
-    Some(Asked::Text {
+    Some(Question {
+        id: String::new(),
         ask: ask.unwrap_or_default(),
         about,
+        when: None,
         required: required.unwrap_or(false),
+        kind: Asked::Text { rows: 3 },
     })
 }
 
@@ -288,13 +300,17 @@ enum Needed {
     All,
 }
 
-fn thanks<N: Node>(reader: &mut Reader, node: &N, questions: &Questions) -> Option<ClassText> {
+fn thanks<N: Node>(reader: &mut Reader, node: &N, questions: &Questions) -> Option<Thanks> {
     let fields = reader.object(node, &["text"])?;
     fields.needs(reader, &["text"]);
     let first = questions.read.iter().find_map(classed);
     let basis = Basis::of(first, questions);
-    fields.read(reader, "text", |reader, node| {
+    let text = fields.read(reader, "text", |reader, node| {
         class_text(reader, node, basis, Needed::One)
+    });
+    Some(Thanks {
+        text: text?,
+        ..Thanks::default()
     })
 }
 
@@ -307,13 +323,18 @@ fn class_text<N: Node>(
     needed: Needed,
 ) -> Option<ClassText> {
     if node.kind() != Kind::Object {
-        return reader.text(node, LONGEST_TEXT).map(ClassText::Same);
+        let text = reader.text(node, LONGEST_TEXT)?;
+        return Some(ClassText::Same(Text {
+            text,
+            language: None,
+        }));
     }
     let fields = reader.object(node, CLASSES)?;
     let mut texts = Vec::new();
     for class in &Class::ALL {
         let text = fields.text(reader, class.name(), LONGEST_TEXT);
-        texts.extend(text.map(|text| (*class, text)));
+        let language = None;
+        texts.extend(text.map(|text| (*class, Text { text, language })));
     }
     match basis {
         Basis::Unknown => {}
@@ -387,6 +408,7 @@ fn look<N: Node>(reader: &mut Reader, node: &N) -> Option<Look> {
     Some(Look {
         position: fields.name(reader, "position", POSITIONS),
         theme: fields.name(reader, "theme", THEMES),
+        ..Look::default()
     })
 }
 

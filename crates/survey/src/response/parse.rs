@@ -2,7 +2,7 @@
 
 use super::{Answer, AnswerValue, Decimal, Outcome, Response, Scalar};
 use crate::definition::parse::{metric, version};
-use crate::definition::{KINDS, STAGES};
+use crate::definition::{KINDS, RATINGS, STAGES};
 use crate::id::ResponseId;
 use crate::node::{Kind, Node};
 use crate::problem::Code;
@@ -139,8 +139,7 @@ fn answer<N: Node>(reader: &mut Reader, node: &N) -> Option<Answer> {
 fn rating<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
     // Without its scale a rating on any other scale than the usual one would be misread.
     fields.needs(reader, &["metric", "scale"]);
-    let kinds = KINDS.split_last().map_or(KINDS, |(_text, ratings)| ratings);
-    let kind = fields.name(reader, "metric", kinds)?;
+    let kind = fields.name(reader, "metric", KINDS.get(..RATINGS)?)?;
     if !fields.has("scale") {
         return None;
     }

@@ -3,40 +3,98 @@
 use score::{Claim, Class, Confidence, MIN_N, Metric, Score, round_half_away};
 
 use super::{Effect, Phase, Run};
-use crate::definition::Asked;
+use crate::definition::{Asked, ChoiceOption, Link, RatingLook, Text};
 use crate::response::AnswerValue;
 use crate::wording;
 
 /// What a prompt shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum View {
+    /// A question.
+    Question(Asking),
+    /// The end.
+    Thanks {
+        /// What is said.
+        text: Text,
+        /// A code to copy.
+        code: Option<Text>,
+        /// Where to go on.
+        link: Option<Link>,
+        /// Where the score stands now, if it is public and known.
+        standing: Option<Standing>,
+    },
+}
+
+/// A question as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asking {
+    /// The question.
+    pub ask: Text,
+    /// Whether it cannot be skipped.
+    pub required: bool,
+    /// Whether there is an earlier question to go back to.
+    pub back: bool,
+    /// Whether no question can follow, so that its button sends.
+    pub last: bool,
+    /// How far the visitor is, in a survey of several questions.
+    pub progress: Option<Progress>,
+    /// What is answered with.
+    pub input: Input,
+}
+
+/// How far the visitor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The number of this question, from 1.
+    pub number: usize,
+    /// How many there are at most, given the answers so far.
+    pub of: usize,
+}
+
+/// What a question is answered with. What is given or preselected already stands in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
     /// A scale to rate on.
     Rating {
         /// What the rating counts towards.
         metric: Metric,
-        /// The question.
-        ask: String,
+        /// How the scale is drawn.
+        look: RatingLook,
         /// The label of the lowest rating.
-        low: String,
+        low: Text,
         /// The label of the highest rating.
-        high: String,
+        high: Text,
+        /// The rating that is preselected; it takes a button to go on with it.
+        rating: Option<i32>,
     },
-    /// A comment to write, and a button that sends it.
+    /// A comment to write.
     Comment {
-        /// The question.
-        ask: String,
-        /// Whether an empty comment is refused.
-        required: bool,
-        /// Whether this is the last question, so that its button sends.
-        last: bool,
-    },
-    /// The end.
-    Thanks {
-        /// What is said.
+        /// How many rows are seen; in a field of one row Enter sends.
+        rows: i32,
+        /// What is written already.
         text: String,
-        /// Where the score stands now, if it is public and known.
-        standing: Option<Standing>,
     },
+    /// Options to choose from.
+    Choice {
+        /// Whether more than one may be chosen.
+        several: bool,
+        /// The options, in the order in which they are shown.
+        options: Vec<ChoiceOption>,
+        /// What is written as something else; `None` where that is not offered.
+        other: Option<String>,
+        /// The ids of the options that are chosen already.
+        chosen: Vec<String>,
+    },
+    /// A way to reach the visitor.
+    Contact {
+        /// What is asked for, of [`CONTACT_FIELDS`](crate::definition::CONTACT_FIELDS), with what is
+        /// filled in already.
+        fields: Vec<(&'static str, String)>,
+        /// What the visitor agrees to.
+        consent: Text,
+    },
+    /// Nothing: it is read.
+    Statement,
 }
 
 /// Where the score stands with this visitor's rating in it.
@@ -79,31 +137,41 @@ impl Run {
     }
 
     fn question(&self, index: usize) -> Option<View> {
-        Some(match &self.questions.get(index)?.kind {
+        let question = self.questions.get(index)?;
+        let class = question.about.and_then(|index| self.class_of(index));
+        let (standard, input) = match &question.kind {
             Asked::Rating {
                 metric,
-                ask,
+                look,
                 low,
                 high,
-            } => View::Rating {
-                metric: *metric,
-                ask: ask.clone(),
-                low: low.clone(),
-                high: high.clone(),
-            },
-            Asked::Text {
-                ask,
-                about,
-                required,
+                ..
             } => {
-                let class = about.and_then(|index| self.class_of(index));
-                View::Comment {
-                    ask: ask.of(class).unwrap_or(wording::follow_up(class)).into(),
-                    required: *required,
-                    last: index + 1 == self.questions.len(),
-                }
+                let standard = wording::of(*metric);
+                let input = Input::Rating {
+                    metric: *metric,
+                    look: *look,
+                    low: low.clone().unwrap_or_else(|| standard.low.into()),
+                    high: high.clone().unwrap_or_else(|| standard.high.into()),
+                    rating: None,
+                };
+                (standard.ask, input)
             }
-        })
+            Asked::Text { rows } => {
+                let (rows, text) = (*rows, String::new());
+                (wording::follow_up(class), Input::Comment { rows, text })
+            }
+            _ => return None,
+        };
+        let ask = question.ask.of(class).cloned();
+        Some(View::Question(Asking {
+            ask: ask.unwrap_or_else(|| standard.into()),
+            required: question.required,
+            back: false,
+            last: index + 1 == self.questions.len(),
+            progress: None,
+            input,
+        }))
     }
 
     fn class_of(&self, index: usize) -> Option<Class> {
@@ -121,7 +189,14 @@ impl Run {
             .primary()
             .and_then(|(metric, rating)| metric.class(rating));
         View::Thanks {
-            text: self.thanks.of(class).unwrap_or(wording::THANKS).into(),
+            text: self
+                .thanks
+                .text
+                .of(class)
+                .cloned()
+                .unwrap_or(wording::THANKS.into()),
+            code: self.thanks.code.of(class).cloned(),
+            link: self.thanks.link.clone(),
             standing: self.standing(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use survey::definition::Definition;
 use survey::id::ResponseId;
 use survey::response::{Outcome, Response};
-use survey::run::{Effect, Event, Run, Signal, View, Visit, step};
+use survey::run::{Effect, Event, Input, Run, Signal, View, Visit, step};
 use survey::time::Timestamp;
 use survey::{templates, wording};
 
@@ -149,19 +149,21 @@ fn line(effect: &Effect) -> String {
 
 fn view_line(view: &View) -> String {
     match view {
-        View::Rating { metric, ask, .. } => format!("{}: {ask}", metric.name()),
-        View::Comment {
-            ask,
-            required,
-            last,
-        } => {
-            let required = if *required { ", required" } else { "" };
-            let button = if *last { "" } else { ", more to come" };
-            format!("comment{required}{button}: {ask}")
+        View::Question(asking) => {
+            let ask = &asking.ask.text;
+            let required = if asking.required { ", required" } else { "" };
+            let button = if asking.last { "" } else { ", more to come" };
+            match &asking.input {
+                Input::Rating { metric, .. } => format!("{}: {ask}", metric.name()),
+                Input::Comment { .. } => format!("comment{required}{button}: {ask}"),
+                Input::Choice { .. } => format!("choice{required}{button}: {ask}"),
+                Input::Contact { .. } => format!("contact{required}{button}: {ask}"),
+                Input::Statement => format!("statement{button}: {ask}"),
+            }
         }
-        View::Thanks { text, standing } => {
+        View::Thanks { text, standing, .. } => {
             let standing = standing.as_ref().map(wording::standing);
-            [Some(text.clone()), standing]
+            [Some(text.text.clone()), standing]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
