@@ -3,9 +3,13 @@
 //! 1. [`compile`] the browser shell for size, and let wasm-bindgen write its glue;
 //! 2. [`link`] the two as one program: what neither side reaches goes, names become short;
 //! 3. [`glue`] becomes one module (its [`functions`] one object), the [`loader`] one script;
-//! 4. [`score_js()`] does the same for the scorer, as a package for npm;
-//! 5. [`languages`] are written as lists;
-//! 6. all of it goes into a folder named by its content, with a manifest beside it.
+//! 4. [`translate()`] says the same program in JavaScript, for browsers that refuse WebAssembly;
+//! 5. [`score_js()`] does as 1 to 3 for the scorer, as a package for npm;
+//! 6. [`languages`] are written as lists;
+//! 7. all of it goes into a folder named by its content, with a manifest beside it.
+//!
+//! The prompt is compiled twice, with few kinds of questions and with all of them: the standard
+//! library and what both depend on are compiled once. The second is also what gets translated.
 
 mod compile;
 mod functions;
@@ -16,19 +20,22 @@ mod loader;
 mod manifest;
 mod product;
 mod score_js;
+mod translate;
 mod wasm;
 
 use crate::process;
 use crate::setup::{self, Report};
 use crate::tools::{Program, Scope, Toolbox};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use glue::Bindings;
 pub(crate) use manifest::Manifest;
-use product::{PROMPT, Product};
+use product::{FALLBACK, FULL, PROMPT, Product, Start};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
+use translate::translate;
 
 #[derive(Default, clap::Args)]
 pub(crate) struct Options {
@@ -74,12 +81,20 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     clear(&work)?;
 
     println!("dist: compiling the prompt for size");
-    let Compiled { entry, wasm, .. } = compiled(workspace, toolbox, &PROMPT, &work)?;
-    let glue = glue::minified(toolbox, &entry, &[], &work.join("prompt.js"))?;
-    let prompt = Prompt { glue, wasm };
-    println!("dist: compiling the scorer for JavaScript");
-    let scorer = build_scorer(workspace, toolbox)?;
-    let manifest = manifest::write(workspace, toolbox, &prompt, &scorer, &work, &new)?;
+    let light = compile::module(workspace, &PROMPT)?;
+    println!("dist: compiling the prompt with every kind of question");
+    let full = compile::module(workspace, &FULL)?;
+    let (prompts, scorer) = thread::scope(|scope| {
+        let linking = [(&PROMPT, &light), (&FULL, &full), (&FALLBACK, &full)]
+            .map(|(product, module)| scope.spawn(|| prompt(toolbox, product, module, &work)));
+        println!("dist: compiling the scorer for JavaScript");
+        let scorer = build_scorer(workspace, toolbox);
+        let linked = linking.map(|linked| linked.join().map_err(|_| anyhow!("linking stopped")));
+        let prompts: Result<Vec<_>> = linked.into_iter().map(Result::flatten).collect();
+        (prompts, scorer)
+    });
+    let prompts = prompts?.concat();
+    let manifest = manifest::write(workspace, toolbox, prompts, &scorer?, &work, &new)?;
     let demo = new.join("demo");
     let old_demo = workspace.dist().join("demo");
     if options.keep_demo && old_demo.exists() {
@@ -99,10 +114,27 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     Ok(())
 }
 
-/// What the browser is sent after the loader.
-struct Prompt {
-    glue: Vec<u8>,
-    wasm: Vec<u8>,
+/// Links a prompt: its files and what they are called, those that browsers are sent.
+fn prompt(
+    toolbox: &Toolbox,
+    product: &Product,
+    module: &[u8],
+    work: &Path,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let work = work.join(product.name);
+    clear(&work)?;
+    let compiled = linked(toolbox, product, module, &work)?;
+    let script = product.script();
+    let to = work.join(&script);
+    let minified = |aliases: &[String]| glue::minified(toolbox, &compiled.entry, aliases, &to);
+    if product.start == Start::Translated {
+        let alias = glue::values_alias(&compiled.bindings)?;
+        return Ok(vec![(script, minified(&[alias])?)]);
+    }
+    Ok(vec![
+        (script, minified(&[])?),
+        (product.module(), compiled.wasm),
+    ])
 }
 
 /// A module, and the scripts that belong to it.
@@ -113,18 +145,16 @@ struct Compiled {
     wasm: Vec<u8>,
 }
 
-/// Compiles a product, and links it with its glue.
-fn compiled(
-    workspace: &Workspace,
-    toolbox: &Toolbox,
-    product: &Product,
-    work: &Path,
-) -> Result<Compiled> {
-    let module = compile::module(workspace, product)?;
-    let bindings = glue::bindings(toolbox, product, &module, work)?;
+/// Links a compiled product with its glue.
+fn linked(toolbox: &Toolbox, product: &Product, module: &[u8], work: &Path) -> Result<Compiled> {
+    let bindings = glue::bindings(toolbox, product, module, work)?;
     let linked = link::link(toolbox, product, &bindings, work)?;
+    let translation = match product.start {
+        Start::Translated => Some(translate(toolbox, &linked, work)?),
+        Start::Response | Start::Instance => None,
+    };
     Ok(Compiled {
-        entry: glue::entry(product, &bindings, &linked)?,
+        entry: glue::entry(product, &bindings, &linked, translation.as_deref())?,
         bindings,
         wasm: linked.module,
     })

@@ -37,6 +37,7 @@ pub(crate) enum Program {
     Trunk,
     WasmOpt,
     WasmMetadce,
+    Wasm2Js,
     Esbuild,
     Chrome,
     Chromedriver,

@@ -1,6 +1,7 @@
 //! A package as WebAssembly, compiled for size together with the standard library.
 
 use super::product::Product;
+use super::read;
 use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
@@ -14,7 +15,7 @@ const PROFILE: &str = "prompt";
 const RUSTFLAGS: &[&str] = &["-Zunstable-options", "-Cpanic=immediate-abort"];
 
 /// Compiles the module that wasm-bindgen works on.
-pub(super) fn module(workspace: &Workspace, product: &Product) -> Result<PathBuf> {
+pub(super) fn module(workspace: &Workspace, product: &Product) -> Result<Vec<u8>> {
     // A folder of its own: other flags would make cargo compile everything again and again.
     let target = workspace.target().join("dist-build");
     let mut cargo = process::cargo(workspace.root());
@@ -42,7 +43,7 @@ pub(super) fn module(workspace: &Workspace, product: &Product) -> Result<PathBuf
             product.package
         );
     }
-    Ok(module)
+    read(&module)
 }
 
 /// What the product asks of cargo beyond the profile, which is the same for all: so the standard

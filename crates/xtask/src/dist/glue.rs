@@ -6,7 +6,8 @@
 use super::functions;
 use super::link::{Linked, Names};
 use super::product::{Product, Start};
-use super::{read, read_folder, read_text, write};
+use super::translate::INSTANTIATE;
+use super::{read, read_folder, read_text, wasm, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
 use anyhow::{Context, Result, bail};
@@ -40,9 +41,11 @@ const NO_DISPOSE: &str = "--define:Symbol.dispose=undefined";
 pub(super) fn bindings(
     toolbox: &Toolbox,
     product: &Product,
-    module: &Path,
+    module: &[u8],
     work: &Path,
 ) -> Result<Bindings> {
+    let compiled = work.join("compiled.wasm");
+    write(&compiled, wasm::without_features(module, product.hidden)?)?;
     let folder = work.join("bindings");
     let name = product.name;
     let mut bindgen = toolbox.command(Program::WasmBindgen)?;
@@ -53,7 +56,7 @@ pub(super) fn bindings(
         .args(["--remove-name-section", "--remove-producers-section"])
         .arg("--out-dir")
         .arg(&folder)
-        .arg(module);
+        .arg(&compiled);
     process::run(&mut bindgen)?;
     let bindings = Bindings {
         module: folder.join(format!("{name}_bg.wasm")),
@@ -164,15 +167,44 @@ fn is_identifier(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
 
-/// Writes the glue that belongs to a linked module, and the module that callers import.
-pub(super) fn entry(product: &Product, bindings: &Bindings, linked: &Linked) -> Result<PathBuf> {
+/// Writes the glue that belongs to a linked module, and the module that callers import. The
+/// translation is the script that stands for the linked module, where one does.
+pub(super) fn entry(
+    product: &Product,
+    bindings: &Bindings,
+    linked: &Linked,
+    translation: Option<&Path>,
+) -> Result<PathBuf> {
     let source = bindings.glue();
     let glue = renamed(&read_text(&source)?, &linked.names);
     let glue = functions::gathered(&glue, &bindings.glue_module, &linked.names)?;
     write(&source, glue)?;
     let entry = bindings.folder.join("entry.js");
-    write(&entry, entry_source(product, bindings, &linked.names)?)?;
+    let start = start_source(product, &linked.names, translation)?;
+    write(&entry, entry_source(bindings, &start))?;
     Ok(entry)
+}
+
+/// Where a module asks how many values it may never let go. For a table of them wasm-bindgen
+/// answers inside the module; for the list that a glue keeps without one, it leaves the question.
+const VALUES: &str = "__wbindgen_externref_xform__";
+
+/// How such a glue makes its list: [`FIXED_VALUES`] entries.
+const LIST: &str = "new Array(1024).fill(undefined);\nheap.push(undefined, null, true, false);";
+const FIXED_VALUES: usize = 1024 + 4;
+
+/// Writes the answer of a glue without a table, and says how esbuild finds it.
+pub(super) fn values_alias(bindings: &Bindings) -> Result<String> {
+    if !read_text(&bindings.glue())?.contains(LIST) {
+        bail!("the list of values that the glue keeps does not begin as it did");
+    }
+    let script = bindings.folder.join("values.js");
+    let answer = "__wbindgen_externref_statics_end";
+    write(
+        &script,
+        format!("export const {answer} = () => {FIXED_VALUES};\n"),
+    )?;
+    Ok(format!("--alias:{VALUES}={}", script.display()))
 }
 
 /// Makes one small ES module of a file and all that it imports.
@@ -187,7 +219,8 @@ pub(super) fn minified(
         .arg(entry)
         .args(["--bundle", "--format=esm", "--minify", "--log-level=error"])
         .args(["--legal-comments=none", "--mangle-props=^_wbg_cb_unref$"])
-        .args([LANGUAGE, NO_DISPOSE])
+        // Modules are always read as UTF-8.
+        .args([LANGUAGE, NO_DISPOSE, "--charset=utf8"])
         .args(arguments)
         .arg(format!("--outfile={}", to.display()));
     process::output(&mut esbuild)?;
@@ -214,20 +247,28 @@ fn renamed(source: &str, names: &Names) -> String {
 pub(super) const IMPORTS: &str = "imports";
 
 /// The module that callers import.
-fn entry_source(product: &Product, bindings: &Bindings, names: &Names) -> Result<String> {
+fn entry_source(bindings: &Bindings, start: &str) -> String {
     let glue = json(&bindings.glue_module);
     let offered = bindings.exports.join(", ");
-    let start = names
-        .exports
-        .get(START_EXPORT)
-        .with_context(|| format!("the module has no {START_EXPORT}"))?;
-    let import = format!("import {{ {IMPORTS}, __wbg_set_wasm }} from {glue};");
-    let adopt = format!("__wbg_set_wasm(instance.exports);\n  instance.exports.{start}();");
+    format!(
+        "import {{ {IMPORTS}, __wbg_set_wasm }} from {glue};
+export {{ {offered} }} from {glue};
+{start}"
+    )
+}
+
+/// The part of the entry that starts the module.
+fn start_source(product: &Product, names: &Names, translation: Option<&Path>) -> Result<String> {
+    // There is nothing to start in a module that has no table for what JavaScript hands it.
+    let start = names.exports.get(START_EXPORT);
+    let start = start.map(|start| format!("instance.exports.{start}();"));
+    let adopt = format!(
+        "__wbg_set_wasm(instance.exports);\n  {}",
+        start.unwrap_or_default()
+    );
     Ok(match product.start {
         Start::Response => format!(
-            r#"{import}
-export {{ {offered} }} from {glue};
-let started;
+            r#"let started;
 const load = async (response) => {{
   const answer = await response;
   // A browser streams only what is served with exactly this type.
@@ -240,14 +281,26 @@ export default (response) => (started ??= load(response));
 "#
         ),
         Start::Instance => format!(
-            r#"{import}
-export {{ {offered} }} from {glue};
-export {{ {IMPORTS} }};
+            r#"export {{ {IMPORTS} }};
 export const adopt = (instance) => {{
   {adopt}
 }};
 "#
         ),
+        Start::Translated => {
+            let translation = translation.context("a product without its translation")?;
+            format!(
+                r#"import {{ {INSTANTIATE} }} from {script};
+let instance;
+export default () => {{
+  if (instance) return;
+  instance = {{ exports: {INSTANTIATE}({IMPORTS}) }};
+  {adopt}
+}};
+"#,
+                script = quoted(translation)
+            )
+        }
     })
 }
 

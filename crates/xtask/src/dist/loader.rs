@@ -1,10 +1,11 @@
 //! The loader, minified, with the names of its siblings in it.
 //!
-//! Its source is a script in which two words stand for what only a build knows: `__HASH__` for the
-//! name of the immutable folder, and `__VERSION__` for the version of the workspace.
+//! Its source is a script in which some words stand for what only a build knows: `__HASH__` for the
+//! name of the immutable folder, `__VERSION__` for the version of the workspace, and `__LANGUAGES__`
+//! for the codes of the languages, separated by spaces.
 
 use super::glue::LANGUAGE;
-use super::{read_text, write};
+use super::{languages, read_text, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
 use crate::workspace::Workspace;
@@ -16,10 +17,7 @@ const SOURCE: &str = "www/afterword.js";
 
 const FOLDER: &str = "__HASH__";
 const VERSION: &str = "__VERSION__";
-
-/// The file names of the prompt inside its folder.
-pub(super) const GLUE: &str = "prompt.js";
-pub(super) const WASM: &str = "prompt_bg.wasm";
+const LANGUAGES: &str = "__LANGUAGES__";
 
 /// Minifies the loader as the one whose siblings are in the given folder.
 pub(super) fn build(
@@ -44,8 +42,11 @@ fn filled_in(source: &str, folder: &str) -> Result<String> {
     if !source.contains(FOLDER) {
         bail!("{SOURCE} does not say {FOLDER}, so it could not find the prompt");
     }
-    let source = source.replace(FOLDER, folder);
-    Ok(source.replace(VERSION, env!("CARGO_PKG_VERSION")))
+    let languages: Vec<&str> = languages::codes().collect();
+    Ok(source
+        .replace(FOLDER, folder)
+        .replace(VERSION, env!("CARGO_PKG_VERSION"))
+        .replace(LANGUAGES, &languages.join(" ")))
 }
 
 /// Wraps the script in a function, unless it is one already: no name of it may become global.

@@ -1,7 +1,7 @@
 //! The folder named by its content, and the files that tell others what is in it.
 
-use super::loader::{self, GLUE, WASM};
-use super::{Prompt, languages, score_js, write as write_file};
+use super::product::{FALLBACK, FULL, PROMPT};
+use super::{languages, loader, score_js, write as write_file};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -21,8 +21,12 @@ const LOADER: &str = "afterword.js";
 pub(crate) struct Manifest {
     version: String,
     pub(crate) loader: String,
-    /// The glue, then the module.
+    /// The prompt of nearly every survey: the glue, then the module.
     pub(crate) prompt: [String; 2],
+    /// The prompt with every kind of question, likewise.
+    pub(crate) full: [String; 2],
+    /// The same for where WebAssembly is missing or refused.
+    pub(crate) fallback: [String; 1],
     /// The scorer for JavaScript: script and module of the core, then those of the statistics.
     pub(crate) score: [String; 4],
     /// What the prompt says in each language but English.
@@ -35,14 +39,13 @@ pub(crate) struct Manifest {
 pub(super) fn write(
     workspace: &Workspace,
     toolbox: &Toolbox,
-    prompt: &Prompt,
+    prompts: Vec<(String, Vec<u8>)>,
     scorer: &Path,
     work: &Path,
     to: &Path,
 ) -> Result<Manifest> {
     let mut siblings = score_js::files(scorer)?;
-    siblings.push((GLUE.to_owned(), prompt.glue.clone()));
-    siblings.push((WASM.to_owned(), prompt.wasm.clone()));
+    siblings.extend(prompts);
     siblings.extend(languages::files()?);
     siblings.sort();
     // The loader names the folder that is named by what the loader says: so by what it says
@@ -64,7 +67,9 @@ pub(super) fn write(
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         loader: LOADER.to_owned(),
-        prompt: [path(GLUE), path(WASM)],
+        prompt: [path(&PROMPT.script()), path(&PROMPT.module())],
+        full: [path(&FULL.script()), path(&FULL.module())],
+        fallback: [path(&FALLBACK.script())],
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
         languages: languages::codes()
             .map(|code| path(&languages::name(code)))
@@ -164,6 +169,8 @@ mod tests {
             "version": "1.2.3",
             "loader": "afterword.js",
             "prompt": ["01/prompt.js", "01/prompt_bg.wasm"],
+            "full": ["01/full.js", "01/full_bg.wasm"],
+            "fallback": ["01/fallback.js"],
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
             "languages": ["01/languages/de.json"],
             "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
@@ -195,6 +202,8 @@ mod tests {
             version: "1.2.3".to_owned(),
             loader: "afterword.js".to_owned(),
             prompt: ["01/prompt.js", "01/prompt_bg.wasm"].map(str::to_owned),
+            full: ["01/full.js", "01/full_bg.wasm"].map(str::to_owned),
+            fallback: ["01/fallback.js".to_owned()],
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
             languages: vec!["01/languages/de.json".to_owned()],
             integrity: BTreeMap::from([

@@ -1,4 +1,4 @@
-//! What is compiled to WebAssembly, and what is particular about each.
+//! What is compiled, and what is particular about each.
 
 /// A module with its glue.
 pub(super) struct Product {
@@ -15,8 +15,25 @@ pub(super) struct Product {
     pub(super) fast: &'static [&'static str],
     /// What wasm-opt does with the module, beside dropping what describes it.
     pub(super) optimise: &'static [&'static str],
+    /// What wasm-bindgen is not to know of the module, or it would write what [`translate`] cannot
+    /// read.
+    ///
+    /// [`translate`]: super::translate
+    pub(super) hidden: &'static [&'static str],
     /// How its entry is started.
     pub(super) start: Start,
+}
+
+impl Product {
+    /// What the file of its script is called.
+    pub(super) fn script(&self) -> String {
+        format!("{}.js", self.name)
+    }
+
+    /// What the file of its module is called, if it has one of its own.
+    pub(super) fn module(&self) -> String {
+        format!("{}_bg.wasm", self.name)
+    }
 }
 
 /// Who fetches the module.
@@ -26,6 +43,8 @@ pub(super) enum Start {
     Response,
     /// A module around it, which instantiates with `imports` and hands the instance to `adopt`.
     Instance,
+    /// Nobody: the entry holds the module, translated to JavaScript.
+    Translated,
 }
 
 /// Flattened first, since the optimiser finds more in a control flow that it laid out itself;
@@ -39,7 +58,20 @@ const SMALLEST: &[&str] = &[
     "--converge",
 ];
 
-/// The browser shell, whose exports the loader calls.
+/// What a translation need not know: how JavaScript says it is longer than how the compiler would
+/// have said it without.
+const LOWERED: &[&str] = &[
+    "--signext-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+    "--llvm-memory-copy-fill-lowering",
+    "--low-memory-unused",
+    "-Oz",
+    "-Oz",
+    "--converge",
+];
+
+/// The browser shell, whose exports the loader calls: with the kinds of questions that nearly every
+/// survey is made of.
 pub(super) const PROMPT: Product = Product {
     name: "prompt",
     package: "embed",
@@ -50,7 +82,24 @@ pub(super) const PROMPT: Product = Product {
     ],
     fast: &[],
     optimise: SMALLEST,
+    hidden: &[],
     start: Start::Response,
+};
+
+/// The browser shell with every kind of question.
+pub(super) const FULL: Product = Product {
+    name: "full",
+    features: "everything",
+    ..PROMPT
+};
+
+/// The same as JavaScript, for where WebAssembly is missing or refused.
+pub(super) const FALLBACK: Product = Product {
+    name: "fallback",
+    optimise: LOWERED,
+    hidden: &["reference-types", "multivalue"],
+    start: Start::Translated,
+    ..FULL
 };
 
 /// The scorer for JavaScript: metrics and their intervals.
@@ -61,6 +110,7 @@ pub(super) const SCORE: Product = Product {
     stand_ins: &[],
     fast: &["score"],
     optimise: SMALLEST,
+    hidden: &[],
     start: Start::Instance,
 };
 

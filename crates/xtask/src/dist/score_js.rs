@@ -5,7 +5,7 @@
 //! `init()`; for Node, which fetches no files, each has a companion that reads the module.
 
 use super::product::{Product, SCORE, STATISTICS};
-use super::{Compiled, glue, read, read_folder, read_text, write};
+use super::{Compiled, compile, glue, read, read_folder, read_text, write};
 use crate::process;
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
@@ -79,7 +79,12 @@ fn module(
         bindings,
         entry,
         wasm,
-    } = super::compiled(workspace, toolbox, product, &work)?;
+    } = super::linked(
+        toolbox,
+        product,
+        &compile::module(workspace, product)?,
+        &work,
+    )?;
     write(&to.join(format!("{name}.wasm")), wasm)?;
     let scripts = workspace.path(SOURCE).join("js");
     let aliases = [

@@ -71,7 +71,7 @@ pub(crate) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "binaryen",
-        purpose: "makes WebAssembly small",
+        purpose: "makes WebAssembly small, and JavaScript of it",
         scopes: BUILD,
         wanted: Wanted::AtLeast(Version::new(120, 0, 0), Version::new(132, 0, 0)),
         source: Source::Npm,
@@ -85,6 +85,11 @@ pub(crate) const TOOLS: &[Tool] = &[
                 Program::WasmMetadce,
                 &["wasm-metadce"],
                 "node_modules/binaryen/bin/wasm-metadce",
+            ),
+            File::program(
+                Program::Wasm2Js,
+                &["wasm2js"],
+                "node_modules/binaryen/bin/wasm2js",
             ),
         ],
     },
