@@ -1,19 +1,16 @@
-//! Chromium, as a visitor uses it.
+//! A browser, as a visitor uses it.
 
-use anyhow::{Context, Result, bail};
-use axum::http::Method;
+use anyhow::{Context, Result, bail, ensure};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::{Semaphore, SemaphorePermit};
-use url::{ParseError, Url};
 
 use crate::driver::Driver;
-use crate::fixture;
+use crate::engine::Engine;
 use crate::wait::{until, until_reads};
 use crate::witness;
 
@@ -71,81 +68,87 @@ impl Visitor {
 
 /// A browser with one page, on a profile of its own. Dropping it closes it.
 pub struct Browser {
-    client: Client,
+    pub(crate) engine: Engine,
+    pub(crate) client: Client,
     _driver: Driver,
     _seat: SemaphorePermit<'static>,
 }
 
-/// A message in the browser's console.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// `SEVERE`, `WARNING`, `INFO`.
-    pub level: String,
-    /// Who wrote it: `javascript` for an error nobody caught, `console-api`, `network`, `security`.
-    pub source: String,
-    /// Where it comes from, and what it says.
-    pub text: String,
-}
-
 impl Browser {
-    /// Starts one for this visitor, once there is room.
+    /// Starts Chromium for this visitor, once there is room.
     ///
     /// # Errors
     ///
     /// When browser or driver do not start.
     pub async fn open(visitor: Visitor) -> Result<Self> {
+        Self::open_in(Engine::Chromium, visitor).await
+    }
+
+    /// Starts a browser for this visitor, once there is room.
+    ///
+    /// Chromium brings [`witness::SCRIPT`] into every page. For the others, pages are
+    /// [`witnessed`](crate::site::Site::witnessed).
+    ///
+    /// # Errors
+    ///
+    /// When browser or driver do not start, or when it cannot be such a visitor.
+    pub async fn open_in(engine: Engine, visitor: Visitor) -> Result<Self> {
         let seat = SEATS.acquire().await?;
-        let driver = Driver::start()?;
+        let mut driver = Driver::start(engine)?;
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities()?)
+            .capabilities(engine.capabilities()?)
             .connect(&driver.url())
             .await
-            .context("the browser does not start")?;
+            .with_context(|| format!("{engine} does not start"))?;
+        driver.ends(client.session_id().await?.context("no session")?);
         let browser = Self {
+            engine,
             client,
             _driver: driver,
             _seat: seat,
         };
-        browser.become_visitor(visitor).await?;
-        browser.before_each_page(witness::SCRIPT).await?;
+        if engine == Engine::Chromium {
+            browser.become_visitor(visitor).await?;
+            browser.before_each_page(witness::SCRIPT).await?;
+        } else {
+            browser.resize_for(visitor).await?;
+        }
         Ok(browser)
     }
 
-    /// Another visitor at the same browser.
-    ///
-    /// # Errors
-    ///
-    /// When the browser is gone.
-    pub async fn become_visitor(&self, visitor: Visitor) -> Result<()> {
-        let metrics = json!({
-            "width": visitor.width,
-            "height": visitor.height,
-            "deviceScaleFactor": visitor.scale,
-            "mobile": visitor.mobile,
-        });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
-            .await?;
-        let feature = |name, on, yes, no| json!({"name": name, "value": if on { yes } else { no }});
-        let features = json!({"features": [
-            feature("prefers-color-scheme", visitor.dark, "dark", "light"),
-            feature("prefers-reduced-motion", visitor.still, "reduce", "no-preference"),
-            feature("forced-colors", visitor.forced_colors, "active", "none"),
-        ]});
-        self.devtools("Emulation.setEmulatedMedia", features)
-            .await?;
-        Ok(())
+    /// Which browser it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
-    /// Runs a script in each page from now on, before the page's first own.
-    ///
-    /// # Errors
-    ///
-    /// When the browser is gone.
-    pub async fn before_each_page(&self, script: &str) -> Result<()> {
-        let source = json!({"source": script});
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+    /// Gives the viewport the visitor's size; nothing else can be told to every browser.
+    async fn resize_for(&self, visitor: Visitor) -> Result<()> {
+        let Visitor { width, height, .. } = visitor;
+        let desk = Visitor {
+            width,
+            height,
+            ..Visitor::DESKTOP
+        };
+        ensure!(
+            visitor == desk,
+            "only Chromium can be {visitor:?}; {} can be at a desk, in the light",
+            self.engine
+        );
+        self.client.set_window_size(width, height).await?;
+        let frame = self
+            .run("return [outerWidth - innerWidth, outerHeight - innerHeight]")
             .await?;
-        Ok(())
+        let side = |index: usize| {
+            frame[index]
+                .as_u64()
+                .and_then(|side| u32::try_from(side).ok())
+        };
+        let (Some(sides), Some(bars)) = (side(0), side(1)) else {
+            bail!("a window with a frame of {frame}");
+        };
+        let (width, height) = (width + sides, height + bars);
+        Ok(self.client.set_window_size(width, height).await?)
     }
 
     /// Goes to an address and waits until the page has loaded.
@@ -328,70 +331,6 @@ impl Browser {
         Ok(focused == true)
     }
 
-    /// The messages in the console since it was last read.
-    ///
-    /// # Errors
-    ///
-    /// When the browser is gone.
-    pub async fn console(&self) -> Result<Vec<Message>> {
-        let entries = self.log("browser").await?;
-        let text = |entry: &Value, key| entry[key].as_str().unwrap_or_default().to_owned();
-        Ok(entries
-            .iter()
-            .map(|entry| Message {
-                level: text(entry, "level"),
-                source: text(entry, "source"),
-                text: text(entry, "message"),
-            })
-            .collect())
-    }
-
-    /// The addresses that the page asked the network for since this was last read.
-    ///
-    /// # Errors
-    ///
-    /// When the browser is gone.
-    pub async fn requests(&self) -> Result<Vec<String>> {
-        let mut urls = Vec::new();
-        for entry in self.log("performance").await? {
-            let message: Value = serde_json::from_str(entry["message"].as_str().unwrap_or("null"))?;
-            let message = &message["message"];
-            let url = message["params"]["request"]["url"]
-                .as_str()
-                .unwrap_or_default();
-            if message["method"] == "Network.requestWillBeSent" && url.starts_with("http") {
-                urls.push(url.to_owned());
-            }
-        }
-        Ok(urls)
-    }
-
-    async fn log(&self, kind: &str) -> Result<Vec<Value>> {
-        let entries = self.command("se/log", json!({"type": kind})).await?;
-        Ok(entries.as_array().cloned().unwrap_or_default())
-    }
-
-    /// The names of the events that an object of the page, such as `document`, has listeners for.
-    ///
-    /// # Errors
-    ///
-    /// When the expression is no object.
-    pub async fn listeners(&self, expression: &str) -> Result<Vec<String>> {
-        let object = json!({"expression": expression});
-        let object = self.devtools("Runtime.evaluate", object).await?;
-        let id = &object["result"]["objectId"];
-        let found = self
-            .devtools("DOMDebugger.getEventListeners", json!({"objectId": id}))
-            .await?;
-        let listeners = found["listeners"].as_array().context("no listeners")?;
-        let mut names: Vec<_> = listeners
-            .iter()
-            .map(|listener| listener["type"].as_str().unwrap_or_default().to_owned())
-            .collect();
-        names.sort();
-        Ok(names)
-    }
-
     /// What the screen shows, as PNG.
     ///
     /// # Errors
@@ -400,40 +339,6 @@ impl Browser {
     pub async fn screenshot(&self) -> Result<Vec<u8>> {
         Ok(self.client.screenshot().await?)
     }
-
-    /// Sends a command of the browser's own protocol.
-    ///
-    /// # Errors
-    ///
-    /// When the browser refuses it.
-    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
-        let body = json!({"cmd": command, "params": parameters});
-        let result = self.command("goog/cdp/execute", body).await;
-        result.with_context(|| command.to_owned())
-    }
-
-    async fn command(&self, path: &'static str, body: Value) -> Result<Value> {
-        Ok(self.client.issue_cmd(Extension { path, body }).await?)
-    }
-}
-
-/// How the browser is started.
-fn capabilities() -> Result<Capabilities> {
-    let mut capabilities = Capabilities::new();
-    let options = json!({
-        "binary": fixture::chrome()?,
-        "args": [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-dev-shm-usage",
-            // No page of these tests leaves the machine: what it wants from elsewhere fails at once.
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        ],
-    });
-    capabilities.insert("goog:chromeOptions".into(), options);
-    let logs = json!({"browser": "ALL", "performance": "ALL"});
-    capabilities.insert("goog:loggingPrefs".into(), logs);
-    Ok(capabilities)
 }
 
 fn is_truthy(value: &Value) -> bool {
@@ -443,24 +348,5 @@ fn is_truthy(value: &Value) -> bool {
         Value::Number(number) => number.as_f64() != Some(0.0),
         Value::String(text) => !text.is_empty(),
         Value::Array(_) | Value::Object(_) => true,
-    }
-}
-
-/// A command that Chromium's driver knows beyond the standard.
-#[derive(Debug)]
-struct Extension {
-    /// What follows the session's address.
-    path: &'static str,
-    body: Value,
-}
-
-impl WebDriverCompatibleCommand for Extension {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        let session = session.unwrap_or_default();
-        base.join(&format!("session/{session}/{}", self.path))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(self.body.to_string()))
     }
 }

@@ -27,6 +27,48 @@ pub fn chromedriver() -> Result<PathBuf> {
     needed("CHROMEDRIVER", Path::new("/usr/bin/chromedriver"), SETUP)
 }
 
+/// The second browser.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn firefox() -> Result<PathBuf> {
+    let usual = if cfg!(target_os = "macos") {
+        "/Applications/Firefox.app/Contents/MacOS/firefox"
+    } else {
+        "/usr/bin/firefox-esr"
+    };
+    needed("FIREFOX", Path::new(usual), SETUP)
+}
+
+/// The program that drives it.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn geckodriver() -> Result<PathBuf> {
+    let cached = cache().join("geckodriver-0.37.1/bin/geckodriver");
+    needed("GECKODRIVER", &cached, SETUP)
+}
+
+/// The program that drives the third browser, and brings it along.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn webkit_driver() -> Result<PathBuf> {
+    needed("WEBKITDRIVER", Path::new("/usr/bin/WebKitWebDriver"), SETUP)
+}
+
+/// The screen that the third browser draws on.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn xvfb() -> Result<PathBuf> {
+    needed("XVFB", Path::new("/usr/bin/Xvfb"), SETUP)
+}
+
 /// The script of axe-core.
 ///
 /// # Errors

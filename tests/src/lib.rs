@@ -4,7 +4,8 @@
 //! - [`house`]: a collector with a store of its own, and what is in it.
 //! - [`site`]: a website that knows nothing of Afterword, on another origin.
 //! - [`host`]: the page that most journeys go to.
-//! - [`driver`], [`browser`]: Chromium, as a visitor uses it.
+//! - [`engine`], [`driver`], [`browser`]: the three browsers, as a visitor uses them.
+//! - [`chromium`]: what one of them alone can do for a test.
 //! - [`witness`]: what a page went through while nobody looked.
 //! - [`prompt`]: the prompt, found by its public hooks.
 //! - [`axe`]: what shuts people out of a page.
@@ -12,8 +13,10 @@
 
 pub mod axe;
 pub mod browser;
+pub mod chromium;
 pub mod collector;
 pub mod driver;
+pub mod engine;
 pub mod fixture;
 pub mod host;
 pub mod house;

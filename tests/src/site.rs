@@ -8,13 +8,21 @@ use std::time::Duration;
 
 use anyhow::Result;
 use axum::Router;
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::witness;
+
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+/// Where the witness lies on a site that has one.
+const WITNESS: &str = "/witness.js";
+const WITNESS_TAG: &str = r#"<script src="/witness.js"></script>"#;
+/// Bytes; a response is far smaller.
+const LARGEST_POST: usize = 1 << 20;
 
 /// What a website consists of.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +33,8 @@ pub struct Site {
     slow: BTreeMap<&'static str, Duration>,
     missing: Vec<&'static str>,
     outdated: BTreeMap<&'static str, String>,
+    witnessed: bool,
+    shared: bool,
 }
 
 impl Site {
@@ -62,6 +72,12 @@ impl Site {
     #[must_use]
     pub fn script(self, path: &str, javascript: &str) -> Self {
         self.text(path, JAVASCRIPT, javascript.to_owned())
+    }
+
+    /// Adds a page of XHTML, which browsers read as XML.
+    #[must_use]
+    pub fn xhtml(self, path: &str, xml: impl Into<String>) -> Self {
+        self.text(path, "application/xhtml+xml", xml.into())
     }
 
     fn text(mut self, path: &str, kind: &'static str, text: String) -> Self {
@@ -104,6 +120,22 @@ impl Site {
         self
     }
 
+    /// Brings the witness into each page, before the page's first own script: only Chromium does
+    /// that by itself.
+    #[must_use]
+    pub fn witnessed(mut self) -> Self {
+        self.witnessed = true;
+        self.script(WITNESS, witness::SCRIPT)
+    }
+
+    /// Lets pages of every origin have what is on it, and takes what they post. It is no collector:
+    /// it knows no copy from another, and so can tell how many there were.
+    #[must_use]
+    pub fn shared(mut self) -> Self {
+        self.shared = true;
+        self
+    }
+
     /// Puts it on the network.
     ///
     /// # Errors
@@ -112,8 +144,8 @@ impl Site {
     pub async fn serve(self) -> Result<Served> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let requests = Arc::default();
-        let state = (Arc::new(self), Arc::clone(&requests));
+        let visits = Visits::default();
+        let state = (Arc::new(self), visits.clone());
         let router = Router::new().fallback(answer).with_state(state);
         let task = tokio::spawn(async move {
             // Ends with the task, never on its own.
@@ -121,7 +153,7 @@ impl Site {
         });
         Ok(Served {
             address,
-            requests,
+            visits,
             task,
         })
     }
@@ -135,7 +167,11 @@ impl Site {
             return Some(([(header::CONTENT_TYPE, JAVASCRIPT)], script.clone()).into_response());
         }
         if let Some((kind, text)) = self.texts.get(path) {
-            return Some(([(header::CONTENT_TYPE, *kind)], text.clone()).into_response());
+            let mut text = text.clone();
+            if self.witnessed && kind.contains("html") {
+                text = text.replacen("<head>", &format!("<head>{WITNESS_TAG}"), 1);
+            }
+            return Some(([(header::CONTENT_TYPE, *kind)], text).into_response());
         }
         let relative = path.trim_start_matches('/');
         if relative.split('/').any(|part| part == "..") {
@@ -153,34 +189,48 @@ impl Site {
     }
 }
 
-/// The addresses asked for, in the order in which they were.
-type Requests = Arc<Mutex<Vec<String>>>;
+/// What was asked for and handed in, in the order in which it was.
+#[derive(Clone, Default)]
+struct Visits {
+    requests: Shared<String>,
+    posts: Shared<String>,
+}
 
-async fn answer(
-    State((site, requests)): State<(Arc<Site>, Requests)>,
-    request: Request,
-) -> Response {
-    let path = request.uri().path();
+type Shared<T> = Arc<Mutex<Vec<T>>>;
+
+async fn answer(State((site, visits)): State<(Arc<Site>, Visits)>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
     let first = {
-        let mut requests = lock(&requests);
-        requests.push(path.to_owned());
-        requests.iter().filter(|asked| *asked == path).count() == 1
+        let mut requests = lock(&visits.requests);
+        requests.push(path.clone());
+        requests.iter().filter(|asked| **asked == path).count() == 1
     };
-    if let Some(delay) = site.delay(path) {
+    if let Some(delay) = site.delay(&path) {
         tokio::time::sleep(delay).await;
     }
-    let found = site.find(path, first);
+    let found = if site.shared && request.method() == Method::POST {
+        let body = to_bytes(request.into_body(), LARGEST_POST).await;
+        let body = body.unwrap_or_default();
+        lock(&visits.posts).push(String::from_utf8_lossy(&body).into_owned());
+        Some(StatusCode::OK.into_response())
+    } else {
+        site.find(&path, first)
+    };
     let mut response = found.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
+    let headers = response.headers_mut();
     let policy = site.policy.as_ref();
     if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(policy).ok()) {
-        let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if site.shared {
+        let everybody = HeaderValue::from_static("*");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
     }
     response
 }
 
-fn lock(requests: &Requests) -> std::sync::MutexGuard<'_, Vec<String>> {
-    requests.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(shared: &Shared<T>) -> std::sync::MutexGuard<'_, Vec<T>> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn kind(path: &str) -> &'static str {
@@ -199,7 +249,7 @@ fn kind(path: &str) -> &'static str {
 /// A website on the network. Dropping it takes it off.
 pub struct Served {
     address: SocketAddr,
-    requests: Requests,
+    visits: Visits,
     task: JoinHandle<()>,
 }
 
@@ -219,7 +269,13 @@ impl Served {
     /// What was asked for so far.
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
-        lock(&self.requests).clone()
+        lock(&self.visits.requests).clone()
+    }
+
+    /// What was posted to it so far, where it is [shared](Site::shared).
+    #[must_use]
+    pub fn posts(&self) -> Vec<String> {
+        lock(&self.visits.posts).clone()
     }
 }
 

@@ -1,14 +1,19 @@
-// What a page went through, written down from before its first script.
+// What a page went through, written down from before its first script. It uses what the browser
+// brought along, whatever the page puts in its place later.
 (() => {
+  if (window.__witness) return;
+  const { parse, stringify } = JSON;
   const witness = { events: [], errors: [], violations: [], shift: 0 };
   Object.defineProperty(window, '__witness', { value: witness });
+  // By index: the page may have methods of its own for arrays.
+  const note = (list, entry) => { list[list.length] = entry; };
   for (const name of ['ready', 'shown', 'rated', 'answered', 'saved', 'delivered', 'dismissed', 'failed'])
     document.addEventListener('afterword:' + name, event =>
-      witness.events.push({ name, at: performance.now(), detail: JSON.parse(JSON.stringify(event.detail ?? null)) }));
-  addEventListener('error', event => witness.errors.push(String(event.message)));
-  addEventListener('unhandledrejection', event => witness.errors.push('unhandled: ' + event.reason));
+      note(witness.events, { name, at: performance.now(), detail: parse(stringify(event.detail ?? null)) }));
+  addEventListener('error', event => note(witness.errors, String(event.message)));
+  addEventListener('unhandledrejection', event => note(witness.errors, 'unhandled: ' + event.reason));
   document.addEventListener('securitypolicyviolation', event =>
-    witness.violations.push({ directive: event.effectiveDirective, blocked: event.blockedURI }));
+    note(witness.violations, { directive: event.effectiveDirective, blocked: event.blockedURI }));
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) witness.shift += entry.value;
   }).observe({ type: 'layout-shift', buffered: true });

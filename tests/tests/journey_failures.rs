@@ -3,7 +3,8 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use journeys::browser::{Browser, Message, Visitor};
+use journeys::browser::{Browser, Visitor};
+use journeys::chromium::Message;
 use journeys::fixture;
 use journeys::host::{BUY, WISH, WISHES, checkout};
 use journeys::house::House;
