@@ -21,7 +21,7 @@ pub enum Engine {
     Chromium,
     /// The oldest Firefox that is still looked after.
     Firefox,
-    /// WebKitGTK, which is the nearest to Safari that runs elsewhere, and not Safari.
+    /// `WebKitGTK`, which is the nearest to Safari that runs elsewhere, and not Safari.
     WebKit,
 }
 

@@ -1,4 +1,4 @@
-//! The same journeys in Chromium, Firefox and WebKitGTK.
+//! The same journeys in each engine.
 
 use anyhow::Result;
 use fantoccini::key::Key;

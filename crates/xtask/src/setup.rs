@@ -42,16 +42,16 @@ pub(crate) enum Report {
 pub(crate) fn ensure(workspace: &Workspace, scope: Scope, report: Report) -> Result<Toolbox> {
     ensure_toolchain(workspace, report)?;
     let needed = || TOOLS.iter().filter(move |tool| tool.serves(scope));
-    refuse_what_only_hands_can_install(workspace, needed())?;
+    let left_out = what_only_hands_can_install(workspace, needed())?;
     let mut files: Vec<(Program, PathBuf)> = Vec::new();
-    for tool in needed() {
+    for tool in needed().filter(|tool| !left_out.contains(&tool.name)) {
         let found = match tool.find(workspace)? {
             Some(found) => found,
             None => install(workspace, tool)?,
         };
         if report == Report::Everything {
             let place = found.files[0].1.display();
-            println!("ok: {} {} ({place})", tool.name, found.version);
+            println!("ok: {} ({place})", found.named(tool.name));
         }
         files.extend(found.files);
     }
@@ -76,33 +76,74 @@ fn ensure_toolchain(workspace: &Workspace, report: Report) -> Result<()> {
     Ok(())
 }
 
-/// Says everything that is to be done by hand at once, before the long installations.
-fn refuse_what_only_hands_can_install<'a>(
+/// Says everything that is to be done by hand at once, before the long installations. Gives the
+/// names of the tools that are missing and can be done without, each of which it names in a line.
+fn what_only_hands_can_install<'a>(
     workspace: &Workspace,
     tools: impl Iterator<Item = &'a Tool>,
-) -> Result<()> {
+) -> Result<Vec<&'static str>> {
+    let mut left_out = Vec::new();
     if can_use_apt() {
-        return Ok(());
+        return Ok(left_out);
     }
+    let checks_every_change = env::var_os("CI").is_some_and(|value| value == "true");
     let mut advice = Vec::new();
     for tool in tools {
-        if let Source::System(packages) = &tool.source
-            && tool.find(workspace)?.is_none()
-        {
-            advice.push(by_hand(tool, packages));
+        let Source::System(packages) = &tool.source else {
+            continue;
+        };
+        if tool.find(workspace)?.is_some() {
+            continue;
+        }
+        match packages.without {
+            Some(missed) if !checks_every_change => {
+                println!("{}", left_out_line(tool, missed, packages));
+                left_out.push(tool.name);
+            }
+            _ => advice.push(by_hand(tool, packages)),
         }
     }
     if advice.is_empty() {
-        return Ok(());
+        return Ok(left_out);
     }
     bail!("{}\nthen run this command again", advice.join("\n"))
 }
 
+fn left_out_line(tool: &Tool, missed: &str, packages: &SystemPackages) -> String {
+    let commands = by_package_manager(packages);
+    let commands: Vec<_> = commands
+        .iter()
+        .map(|(_, command)| command.as_str())
+        .collect();
+    let remedy = commands.join(", or ");
+    format!("skipped: no {} here, so no {missed}; {remedy}", tool.name)
+}
+
+/// The command that installs them, by system.
+fn by_package_manager(packages: &SystemPackages) -> Vec<(&'static str, String)> {
+    let mut commands = vec![
+        (
+            "Debian, Ubuntu",
+            format!("sudo apt-get install -y {}", packages.apt),
+        ),
+        ("Fedora", format!("sudo dnf install -y {}", packages.dnf)),
+    ];
+    commands.extend(
+        packages
+            .brew
+            .map(|names| ("macOS", format!("brew install {names}"))),
+    );
+    commands
+}
+
 fn by_hand(tool: &Tool, packages: &SystemPackages) -> String {
     let mut text = format!(
-        "{} is missing, too old or incomplete (it {}); install it:\n  Debian, Ubuntu  sudo apt-get install -y {}\n  Fedora          sudo dnf install -y {}\n  macOS           brew install {}",
-        tool.name, tool.purpose, packages.apt, packages.dnf, packages.brew
+        "{} is missing, too old or incomplete (it {}); install it:",
+        tool.name, tool.purpose
     );
+    for (system, command) in by_package_manager(packages) {
+        text.push_str(&format!("\n  {system:<15} {command}"));
+    }
     let variables: Vec<&str> = tool.files.iter().filter_map(|file| file.variable).collect();
     if !variables.is_empty() {
         text.push_str("\n  elsewhere       set ");
@@ -128,9 +169,8 @@ fn install(workspace: &Workspace, tool: &Tool) -> Result<Found> {
     }
     let found = tool.find(workspace)?.with_context(|| useless(tool))?;
     println!(
-        "installed: {} {} in {:.0?}",
-        tool.name,
-        found.version,
+        "installed: {} in {:.0?}",
+        found.named(tool.name),
         start.elapsed()
     );
     Ok(found)
@@ -219,7 +259,7 @@ fn can_use_apt() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::by_hand;
+    use super::{by_hand, left_out_line};
     use crate::tools::{Source, TOOLS};
 
     fn advice(name: &str) -> String {
@@ -241,6 +281,28 @@ mod tests {
         ] {
             assert!(advice.contains(part), "{part} in {advice}");
         }
+    }
+
+    #[test]
+    fn what_can_be_left_out_says_what_is_missed_in_one_line() {
+        let line = |name: &str| {
+            let tool = TOOLS.iter().find(|tool| tool.name == name).unwrap();
+            match &tool.source {
+                Source::System(packages) => packages
+                    .without
+                    .map(|missed| left_out_line(tool, missed, packages)),
+                _ => None,
+            }
+        };
+        assert_eq!(
+            line("firefox").unwrap(),
+            "skipped: no firefox here, so no journeys in Firefox; \
+             sudo apt-get install -y firefox-esr, or sudo dnf install -y firefox, \
+             or brew install --cask firefox"
+        );
+        let webkit = line("webkitgtk").unwrap();
+        assert!(!webkit.contains("brew"), "{webkit}");
+        assert_eq!(line("chromium"), None);
     }
 
     /// Debian's Python does not bring along what makes environments.

@@ -223,7 +223,18 @@ impl TestRun<'_> {
                 "AFTERWORD_PYTHON",
                 self.toolbox.path(Program::StatisticsPython)?,
             )
-            .env("SHOP_HOMEPAGE", self.toolbox.path(Program::ShopHomepage)?);
+            .env("SHOP_HOMEPAGE", self.toolbox.path(Program::ShopHomepage)?)
+            .env("GECKODRIVER", self.toolbox.path(Program::Geckodriver)?);
+        // A developer may have left these out: then their journeys say that they are skipped.
+        for (variable, program) in [
+            ("FIREFOX", Program::Firefox),
+            ("WEBKITDRIVER", Program::WebkitDriver),
+            ("XVFB", Program::Xvfb),
+        ] {
+            if let Ok(path) = self.toolbox.path(program) {
+                tests.env(variable, path);
+            }
+        }
         runner::run(&mut tests)
     }
 }

@@ -41,6 +41,11 @@ pub(crate) enum Program {
     Esbuild,
     Chrome,
     Chromedriver,
+    Firefox,
+    Geckodriver,
+    WebkitDriver,
+    /// A screen that nobody sees, for the browser that insists on one.
+    Xvfb,
     CargoDeny,
     CargoFuzz,
     /// The system's Python, which environments are made with.
@@ -81,6 +86,8 @@ pub(crate) enum Wanted {
     AtLeast(Version, Version),
     /// Any, as long as all files are of the same major version.
     OneMajor,
+    /// Any, of programs that do not say theirs.
+    Any,
 }
 
 /// Where a missing tool comes from.
@@ -100,14 +107,19 @@ pub(crate) enum Source {
 pub(crate) struct SystemPackages {
     pub(crate) apt: &'static str,
     pub(crate) dnf: &'static str,
-    pub(crate) brew: &'static str,
+    /// Nothing where macOS has none.
+    pub(crate) brew: Option<&'static str>,
+    /// What a developer without it misses; nothing where nobody can do without. Where every change
+    /// is checked, nobody can.
+    pub(crate) without: Option<&'static str>,
 }
 
 pub(crate) struct File {
     pub(crate) program: Program,
     /// An environment variable that names the file and goes before everything else.
     pub(crate) variable: Option<&'static str>,
-    /// What it is called on `PATH`, the preferred name first; nothing for what only the cache has.
+    /// What it is called on `PATH`, or where it is outside of it, the preferred first; nothing for
+    /// what only the cache has.
     pub(crate) names: &'static [&'static str],
     /// Where it lies in the tool's folder of the cache.
     pub(crate) cached: &'static str,
@@ -162,8 +174,19 @@ impl File {
 
 /// A tool that is there.
 pub(crate) struct Found {
-    pub(crate) version: Version,
+    /// Nothing where its programs do not say.
+    pub(crate) version: Option<Version>,
     pub(crate) files: Vec<(Program, PathBuf)>,
+}
+
+impl Found {
+    /// What is there, for a line about it.
+    pub(crate) fn named(&self, name: &str) -> String {
+        match self.version {
+            Some(version) => format!("{name} {version}"),
+            None => name.to_owned(),
+        }
+    }
 }
 
 impl Tool {
@@ -187,6 +210,10 @@ impl Tool {
 
     fn check(&self, files: Option<Vec<(Program, PathBuf)>>, accepted: &Accepted) -> Option<Found> {
         let files = files?;
+        if matches!(self.wanted, Wanted::Any) {
+            let version = None;
+            return Some(Found { version, files });
+        }
         let version = self.version(&files.first()?.1, accepted)?;
         let same_major = matches!(self.wanted, Wanted::OneMajor);
         let rest = &files[1..];
@@ -194,7 +221,8 @@ impl Tool {
             || rest.iter().all(|(_, path)| {
                 version_of(path, VERSION).map(Version::major) == Some(version.major())
             });
-        (agree && (accepted.test)(version)).then_some(Found { version, files })
+        let version = (agree && (accepted.test)(version)).then_some(version);
+        version.is_some().then_some(Found { version, files })
     }
 
     /// What its first file, at this path, says.
@@ -231,7 +259,7 @@ impl Tool {
                 to_install: Some(to_install),
                 test: Box::new(move |found| found >= least),
             },
-            Wanted::OneMajor => Accepted {
+            Wanted::OneMajor | Wanted::Any => Accepted {
                 to_install: None,
                 test: Box::new(|_| true),
             },

@@ -16,7 +16,8 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::System(SystemPackages {
             apt: "nodejs npm",
             dnf: "nodejs npm",
-            brew: "node",
+            brew: Some("node"),
+            without: None,
         }),
         files: &[
             File::of_system(Program::Node, None, &["node"]),
@@ -32,7 +33,8 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::System(SystemPackages {
             apt: "python3 python3-venv",
             dnf: "python3",
-            brew: "python",
+            brew: Some("python"),
+            without: None,
         }),
         files: &[File {
             // Debian's Python comes without what makes environments.
@@ -113,7 +115,8 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::System(SystemPackages {
             apt: "chromium chromium-driver",
             dnf: "chromium chromedriver",
-            brew: "--cask chromium chromedriver",
+            brew: Some("--cask chromium chromedriver"),
+            without: None,
         }),
         files: &[
             File::of_system(
@@ -131,6 +134,59 @@ pub(crate) const TOOLS: &[Tool] = &[
                 Some("CHROMEDRIVER"),
                 &["chromedriver"],
             ),
+        ],
+    },
+    Tool {
+        name: "firefox",
+        purpose: "is the second browser that tests visit pages with",
+        scopes: &[Scope::Test],
+        wanted: Wanted::OneMajor,
+        source: Source::System(SystemPackages {
+            apt: "firefox-esr",
+            dnf: "firefox",
+            brew: Some("--cask firefox"),
+            without: Some("journeys in Firefox"),
+        }),
+        files: &[File::of_system(
+            Program::Firefox,
+            Some("FIREFOX"),
+            &[
+                "firefox-esr",
+                "firefox",
+                "/Applications/Firefox.app/Contents/MacOS/firefox",
+            ],
+        )],
+    },
+    Tool {
+        name: "geckodriver",
+        purpose: "drives Firefox",
+        scopes: &[Scope::Test],
+        wanted: Wanted::AtLeast(Version::new(0, 36, 0), Version::new(0, 37, 1)),
+        source: Source::Crate(&["--locked", "--debug"]),
+        files: &[File::program(
+            Program::Geckodriver,
+            &["geckodriver"],
+            "bin/geckodriver",
+        )],
+    },
+    Tool {
+        name: "webkitgtk",
+        purpose: "is the third browser that tests visit pages with, on a screen that nobody sees",
+        scopes: &[Scope::Test],
+        wanted: Wanted::Any,
+        source: Source::System(SystemPackages {
+            apt: "webkit2gtk-driver xvfb",
+            dnf: "/usr/bin/WebKitWebDriver /usr/bin/Xvfb",
+            brew: None,
+            without: Some("journeys in WebKit"),
+        }),
+        files: &[
+            File::of_system(
+                Program::WebkitDriver,
+                Some("WEBKITDRIVER"),
+                &["WebKitWebDriver"],
+            ),
+            File::of_system(Program::Xvfb, Some("XVFB"), &["Xvfb"]),
         ],
     },
     Tool {
