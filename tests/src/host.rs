@@ -2,9 +2,9 @@
 
 use crate::site::Site;
 
-const PAGE: &str = include_str!("../pages/checkout.html");
-const STYLE: &str = include_str!("../pages/checkout.css");
-const SCRIPT: &str = include_str!("../pages/checkout.js");
+const PAGE: &str = include_str!("../pages/checkout/index.html");
+const STYLE: &str = include_str!("../pages/checkout/checkout.css");
+const SCRIPT: &str = include_str!("../pages/checkout/checkout.js");
 
 /// The button that buys: the page then tells `dataLayer` of a purchase of 59.90 EUR, the first
 /// one of which is the order `T-1`.

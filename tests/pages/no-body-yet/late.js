@@ -1,0 +1,2 @@
+// Comes late, and everything after it waits.
+document.title = 'The host, at last';
