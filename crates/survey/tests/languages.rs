@@ -53,7 +53,7 @@ const OTHER_SCRIPTS: &[&str] = &[
     "ar", "bg", "el", "fa", "he", "hi", "ja", "ko", "ru", "th", "uk", "ur", "zh", "zh-Hant",
 ];
 
-fn listed<'t, T: Copy>(table: &'t [(&str, T)], name: &str) -> Option<T> {
+fn listed<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
     let named = |names: &str| names.split(' ').any(|listed| listed == name);
     let row = table.iter().find(|(names, _)| named(names));
     row.map(|(_, value)| *value)
