@@ -60,7 +60,7 @@ fn word(english: &Value) -> String {
     for key in notes.keys() {
         assert!(words.contains_key(key), "there is a note on `{key}` alone");
     }
-    let (mut variants, mut keys, mut texts) = (String::new(), String::new(), String::new());
+    let (mut variants, mut keys, mut texts) = (String::new(), String::new(), Vec::new());
     for (key, text) in words {
         let text = pack::packed(text).unwrap_or_else(|| panic!("`{key}` is no text"));
         let shown = text.split('\n').next().unwrap_or_default();
@@ -69,9 +69,9 @@ fn word(english: &Value) -> String {
         let name = variant(key);
         let _ = writeln!(variants, "/// `{shown}`{note}\n{name},");
         let _ = writeln!(keys, "{key:?},");
-        let _ = writeln!(texts, "{text:?},");
+        texts.push(text);
     }
-    let count = words.len();
+    let (count, texts) = (words.len(), texts.join("\t"));
     format!(
         "/// One text of the prompt, in whatever language.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
@@ -80,7 +80,7 @@ fn word(english: &Value) -> String {
          /// What the texts are called in the files of the languages, in the order of the variants.\n\
          pub const KEYS: [&'static str; {count}] = [\n{keys}];\n}}\n\
          /// The texts in English, in the order of the variants.\n\
-         const ENGLISH: [&str; {count}] = [\n{texts}];\n"
+         const ENGLISH: &str = {texts:?};\n"
     )
 }
 

@@ -3,6 +3,8 @@
 //! The texts are those of `languages/`. English is compiled in, and the end of every fallback
 //! chain; a browser is sent the one other language that it shows, and reads it by [`Words::parse`].
 //!
+//! A language is added by its file alone; the build script and the tests say what is missing in it.
+//!
 //! Sources of the wordings: NPS as Reichheld asks it; CSAT on five points; CES 2.0 as a statement
 //! to agree with. They may contain `{{brand|…}}`, for the host's brand.
 
@@ -11,6 +13,8 @@ mod language;
 #[cfg(feature = "serde_json")]
 mod pack;
 mod topic;
+
+use std::borrow::Cow;
 
 use score::{Class, Direction, Metric};
 
@@ -26,13 +30,27 @@ use crate::run::{Estimate, Standing};
 include!(concat!(env!("OUT_DIR"), "/word.rs"));
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
+/// Stands between the texts of a language, as the build script puts them together. No text has it.
+const SEPARATOR: char = '\t';
+
+/// Codes that pages and browsers use for a language that has another one here. They are served
+/// under both.
+pub const ALIASES: [(&str, &str); 5] = [
+    ("nn", "nb"),
+    ("no", "nb"),
+    ("zh-HK", "zh-Hant"),
+    ("zh-MO", "zh-Hant"),
+    ("zh-TW", "zh-Hant"),
+];
+
 /// The texts of one language.
 #[derive(Clone, Debug)]
 pub struct Words {
     language: String,
     direction: &'static str,
-    /// In the order of [`Word`]; `None` is English.
-    texts: Option<Vec<String>>,
+    /// In the order of [`Word`], each after a [`SEPARATOR`] but the first: in a browser, one text
+    /// is fewer bytes than many.
+    texts: Cow<'static, str>,
     numerals: Numerals,
 }
 
@@ -126,7 +144,7 @@ impl Words {
         Self {
             language: "en".into(),
             direction: "ltr",
-            texts: None,
+            texts: Cow::Borrowed(ENGLISH),
             numerals,
         }
     }
@@ -135,19 +153,24 @@ impl Words {
     /// `rtl`, and its texts in the order of [`Word`]. `None` if it is anything else.
     #[must_use]
     pub fn parse<N: Node>(node: &N, language: &str, numerals: Numerals) -> Option<Self> {
-        let mut texts: Vec<String> = node.items().iter().map_while(Node::text).collect();
-        if texts.len() != ENGLISH.len() + 1 {
-            return None;
-        }
-        let direction = match texts.remove(0).as_str() {
+        let items = node.items();
+        let (direction, items) = items.split_first()?;
+        let direction = match direction.text()?.as_str() {
             "ltr" => "ltr",
             "rtl" => "rtl",
             _ => return None,
         };
-        Some(Self {
+        let mut texts = String::new();
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                texts.push(SEPARATOR);
+            }
+            texts.push_str(&item.text()?);
+        }
+        (texts.split(SEPARATOR).count() == Word::KEYS.len()).then(|| Self {
             language: language.into(),
             direction,
-            texts: Some(texts),
+            texts: Cow::Owned(texts),
             numerals,
         })
     }
@@ -284,12 +307,8 @@ impl Words {
     /// One form of a text; where it has none for the category, the first one.
     #[inline(never)]
     fn form(&self, word: Word, plural: Plural) -> &str {
-        let index = word as usize;
-        let forms = match &self.texts {
-            Some(texts) => texts.get(index).map(String::as_str),
-            None => ENGLISH.get(index).copied(),
-        };
-        let mut forms = forms.unwrap_or_default().split('\n');
+        let text = self.texts.split(SEPARATOR).nth(word as usize);
+        let mut forms = text.unwrap_or_default().split('\n');
         let first = forms.next().unwrap_or_default();
         match (plural as usize).checked_sub(1) {
             Some(later) => forms.nth(later).filter(|form| !form.is_empty()),

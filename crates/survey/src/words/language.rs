@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::pack::packed;
-use super::{LANGUAGES, Numerals, SOURCES, Word, Words};
+use super::{ALIASES, LANGUAGES, Numerals, SOURCES, Word, Words};
 
 /// One file of `languages/`.
 #[derive(Clone, Debug)]
@@ -25,9 +25,11 @@ impl Language {
             .collect()
     }
 
-    /// The language of this code.
+    /// The language of this code, or of this [alias](ALIASES).
     #[must_use]
     pub fn of(code: &str) -> Option<Self> {
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == code);
+        let code = alias.map_or(code, |(_, code)| code);
         let index = LANGUAGES.iter().position(|(known, _)| *known == code)?;
         let (code, name) = LANGUAGES.get(index)?;
         Self::read(code, name, SOURCES.get(index)?)

@@ -1,15 +1,17 @@
 //! The languages: for each but English, which is compiled in, the list that a browser reads.
 
 use anyhow::{Context, Result};
-use survey::words::{LANGUAGES, Language, Numerals};
+use std::collections::BTreeSet;
+use survey::words::{ALIASES, LANGUAGES, Language, Numerals};
 
 /// Where they are served from, inside the folder that is named by its content.
 pub(super) const FOLDER: &str = "languages";
 
-/// The codes of the languages that have a file, sorted.
+/// The codes under which languages have a file, sorted.
 pub(super) fn codes() -> impl Iterator<Item = &'static str> {
-    let codes = LANGUAGES.iter().map(|(code, _)| *code);
-    codes.filter(|code| *code != "en")
+    let all = LANGUAGES.iter().chain(&ALIASES).map(|(code, _)| *code);
+    let codes: BTreeSet<&str> = all.filter(|code| *code != "en").collect();
+    codes.into_iter()
 }
 
 /// The files, named as they are served.
@@ -43,6 +45,9 @@ mod tests {
         let files = files().unwrap();
         let codes: Vec<&str> = codes().collect();
         assert!(codes.is_sorted() && !codes.contains(&"en"), "{codes:?}");
+        for code in ["de", "zh-Hant", "zh-TW"] {
+            assert!(codes.contains(&code), "{code}");
+        }
         assert_eq!(files.len(), codes.len());
         for (code, (name, content)) in codes.iter().zip(&files) {
             assert_eq!(*name, format!("languages/{code}.json"));
