@@ -12,7 +12,7 @@ use survey::occasion::Occasion;
 use survey::run::{Effect, Event, Run, View, step};
 use survey::templates;
 use survey::time::Timestamp;
-use survey::wording;
+use survey::words::{Numerals, Words, digits};
 use wasm_bindgen::prelude::*;
 
 use crate::node::JsNode;
@@ -43,6 +43,7 @@ struct Prompt {
     site: String,
     endpoint: String,
     setting: Setting,
+    words: Words,
     /// Out only while it steps.
     run: Option<Run>,
     card: Option<Card>,
@@ -193,12 +194,7 @@ impl Shell {
         let setting = Setting {
             position: occasion.position(&definition),
             theme: occasion.theme(&definition),
-            direction: occasion.direction,
-            language: definition
-                .language
-                .clone()
-                .or(occasion.visit.language.clone())
-                .unwrap_or_default(),
+            preset: definition.look.preset.unwrap_or("classic"),
         };
         let (run, effects) = Run::start(definition, occasion.visit, id, now);
         let mut prompt = Prompt {
@@ -207,6 +203,7 @@ impl Shell {
             site: run.site().into(),
             endpoint: occasion.endpoint,
             setting,
+            words: Words::english(Numerals::ascii()),
             run: Some(run),
             card: None,
             tallied: None,
@@ -266,16 +263,16 @@ impl Prompt {
                 return platform::fail(&self.survey, "wasm", message);
             };
             self.card = Some(Card {
-                _frame: frame(&place, self.setting.clone(), act),
+                _frame: frame(&place, self.setting, &self.words, act),
                 question: None,
             });
         }
         let Some(card) = &mut self.card else { return };
-        let announcement = prompt::announcement(&view);
+        let announcement = prompt::announcement(&view, &self.words);
         let ends = matches!(view, View::Thanks { .. });
         platform::leave_question();
         card.question = None;
-        card.question = Some(question(&platform::slot(), view, act));
+        card.question = Some(question(&platform::slot(), view, &self.words));
         platform::enter_question(&announcement);
         if ends {
             platform::linger();
@@ -288,7 +285,7 @@ fn tally(metric: Metric, counts: &JsNode) -> Tally {
     let mut tally = Tally::new(metric.scale());
     for rating in metric.scale().ratings() {
         let count = counts
-            .member(&wording::digits(rating))
+            .member(&digits(rating))
             .and_then(|count| count.number());
         tally.add_many(rating, count.unwrap_or(0.0) as u64);
     }

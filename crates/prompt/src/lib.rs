@@ -1,26 +1,34 @@
 //! Leptos views of a running survey.
 //!
 //! Props in, events out: a [`View`] is drawn, and what the visitor does comes back as an [`Act`].
-//! No storage, no network, no timers, and focus is only moved among the ratings of a scale.
+//! No storage, no network, no timers, and focus is only moved among the answers of a scale, or to
+//! what is wrong with an answer.
 //!
-//! The elements carry `part` names for the owner's style and `data-rating` for tests; both are
-//! public and stable.
+//! The elements carry `part` names for the owner's style, `data-rating` and `data-option` for
+//! tests; they are public and stable.
 
+mod acts;
+#[cfg(feature = "everything")]
+mod choice;
 mod comment;
+#[cfg(feature = "everything")]
+mod contact;
+mod form;
 mod scale;
+#[cfg(feature = "everything")]
+mod shape;
 mod thanks;
 
 use std::any::Any;
 
 use leptos::prelude::*;
+use survey::definition::Text;
 use survey::run::{Asking, Input, View};
-use survey::wording;
+use survey::words::{Word, Words};
+use web_sys::HtmlElement;
 
-use comment::comment;
-use scale::rating_scale;
-use thanks::thanks;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use acts::tells;
+use form::{answered_by, form};
 
 /// The prompt's style sheet, for `adoptedStyleSheets` of its shadow root.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/prompt.css"));
@@ -28,7 +36,7 @@ pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/prompt.css"));
 /// What a visitor does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Rates, by pointer, Space or Enter.
+    /// Rates, by pointer, Space or Enter, or goes on with a rating that was preselected.
     Rate(i32),
     /// Sends a comment, perhaps an empty one.
     Comment(String),
@@ -61,16 +69,14 @@ pub enum Act {
 }
 
 /// How a card stands on its page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Setting {
     /// Where: one of [`survey::definition::POSITIONS`].
     pub position: &'static str,
     /// One of [`survey::definition::THEMES`].
     pub theme: &'static str,
-    /// The direction of the text: `ltr` or `rtl`.
-    pub direction: &'static str,
-    /// The language of the text, as in BCP 47.
-    pub language: String,
+    /// One of [`survey::definition::PRESETS`].
+    pub preset: &'static str,
 }
 
 /// What was drawn into a place. The elements go with their place.
@@ -79,8 +85,9 @@ pub struct Drawn {
 }
 
 /// Draws the card around the questions: a landmark with a button that closes it, a place for the
-/// question (`.question`) and a status that is read out when its text changes.
-pub fn frame(place: &HtmlElement, setting: Setting, act: fn(Act)) -> Drawn {
+/// question (`.question`) and a status that is read out when its text changes. What the visitor
+/// does inside is told as an [`Act`].
+pub fn frame(place: &HtmlElement, setting: Setting, words: &Words, act: fn(Act)) -> Drawn {
     draw(
         place,
         view! {
@@ -88,17 +95,13 @@ pub fn frame(place: &HtmlElement, setting: Setting, act: fn(Act)) -> Drawn {
                 part="card"
                 class=setting.position
                 data-theme=setting.theme
-                dir=setting.direction
-                lang=setting.language
-                aria-label=wording::FEEDBACK
-                use:closes_by_escape=act
+                data-preset=setting.preset
+                dir=words.direction()
+                lang=words.language().to_owned()
+                aria-label=words.say(Word::Feedback).to_owned()
+                use:tells=act
             >
-                <button
-                    part="close"
-                    type="button"
-                    aria-label=wording::CLOSE
-                    use:closes=act
-                >
+                <button part="close" type="button" aria-label=words.say(Word::Close).to_owned()>
                     "×"
                 </button>
                 <div class=PLACE></div>
@@ -108,28 +111,102 @@ pub fn frame(place: &HtmlElement, setting: Setting, act: fn(Act)) -> Drawn {
     )
 }
 
-/// Draws one question, or thanks. What comes next is another one.
-pub fn question(place: &HtmlElement, view: View, act: fn(Act)) -> Drawn {
+/// Draws the tab at the edge of the window that opens the card.
+pub fn tab(place: &HtmlElement, setting: Setting, words: &Words, act: fn(Act)) -> Drawn {
+    draw(
+        place,
+        view! {
+            <section
+                class="opener"
+                data-theme=setting.theme
+                data-preset=setting.preset
+                dir=words.direction()
+                lang=words.language().to_owned()
+                use:tells=act
+            >
+                <button part="tab" type="button">
+                    {words.say(Word::Feedback).to_owned()}
+                </button>
+            </section>
+        },
+    )
+}
+
+/// Draws one question, or thanks, into the place that [`frame`] made for it. What comes next is
+/// another one.
+pub fn question(place: &HtmlElement, view: View, words: &Words) -> Drawn {
     let asking = match view {
         View::Question(asking) => asking,
-        View::Thanks { text, standing, .. } => return draw(place, thanks(text.text, standing)),
+        View::Thanks {
+            text,
+            code,
+            link,
+            standing,
+        } => {
+            return draw(place, thanks::thanks(text, code, link, standing, words));
+        }
+    };
+    let form = draw(place, form(&asking, words));
+    let Some(place) = answered_by(place) else {
+        return form;
     };
     let Asking {
         ask,
         required,
-        last,
         input,
         ..
     } = asking;
     match input {
         Input::Rating {
-            metric, low, high, ..
+            metric,
+            look,
+            low,
+            high,
+            rating,
         } => {
-            let scale = rating_scale(metric.scale(), ask.text, low.text, high.text, act);
-            draw(place, scale)
+            let scale = scale::Rated {
+                metric,
+                ask,
+                required,
+                low,
+                high,
+                rating,
+            };
+            #[cfg(feature = "everything")]
+            if look != survey::definition::RatingLook::Numbers {
+                return draw(&place, shape::scale(scale, look, words));
+            }
+            let _ = look;
+            draw(&place, scale::numbers(scale))
         }
-        Input::Comment { .. } => draw(place, comment(ask.text, required, last, act)),
-        Input::Choice { .. } | Input::Contact { .. } | Input::Statement => draw(place, ask.text),
+        Input::Comment { rows, text } => {
+            let required = required.then(|| words.say(Word::Required).to_owned());
+            draw(&place, comment::comment(ask, required, rows, text))
+        }
+        #[cfg(feature = "everything")]
+        Input::Choice {
+            several,
+            options,
+            other,
+            chosen,
+        } => {
+            let required = required.then(|| words.say(Word::Required).to_owned());
+            let other = other.map(|text| choice::Other::new(text, words));
+            let choice = choice::choice(ask, required, several, options, other, &chosen);
+            draw(&place, choice)
+        }
+        #[cfg(feature = "everything")]
+        Input::Contact { fields, consent } => {
+            let required = required.then(|| words.say(Word::Required).to_owned());
+            draw(
+                &place,
+                contact::contact(ask, required, fields, consent, words),
+            )
+        }
+        #[cfg(feature = "everything")]
+        Input::Statement => draw(&place, form::statement(ask)),
+        #[cfg(not(feature = "everything"))]
+        Input::Choice { .. } | Input::Contact { .. } | Input::Statement => form,
     }
 }
 
@@ -148,45 +225,47 @@ fn draw(place: &HtmlElement, view: impl IntoView + 'static) -> Drawn {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Leptos hands a directive its element"
-)]
-fn closes(button: Element, act: fn(Act)) {
-    listen(&button, "click", move |_| act(Act::Close));
-}
-
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Leptos hands a directive its element"
-)]
-fn closes_by_escape(card: Element, act: fn(Act)) {
-    listen(&card, "keydown", move |event| {
-        if event.unchecked_into::<KeyboardEvent>().key() == "Escape" {
-            act(Act::Close);
-        }
-    });
-}
-
-/// Leptos' own `on:` brings its reactive owners along, of which these views have none; so what an
-/// element does is said by a directive, such as `use:closes`, that listens by this.
-fn listen(element: &Element, event: &str, handle: impl Fn(Event) + 'static) {
-    let handler = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
-    let _ = element.add_event_listener_with_callback(event, handler.unchecked_ref());
+/// A text of the survey's own. It says its language where that is not the card's, and keeps its
+/// full stop at its own end where it runs against the card.
+fn own(text: Text) -> impl IntoView {
+    view! {
+        <bdi lang=text.language dir="auto">
+            {text.text}
+        </bdi>
+    }
 }
 
 /// What is read out to a visitor who does not see the card change.
 #[must_use]
-pub fn announcement(view: &View) -> String {
+pub fn announcement(view: &View, words: &Words) -> String {
     match view {
-        View::Question(asking) => asking.ask.text.clone(),
-        View::Thanks { text, standing, .. } => {
-            let mut text = text.text.clone();
-            if let Some(standing) = standing {
-                text.push(' ');
-                text.push_str(&wording::standing(standing));
+        View::Question(asking) => {
+            let ask = &asking.ask.text;
+            match asking.progress {
+                Some(progress) => {
+                    let progress = words.progress(progress.number, progress.of);
+                    [&progress, ". ", ask].concat()
+                }
+                None => ask.clone(),
             }
-            text
+        }
+        View::Thanks {
+            text,
+            code,
+            standing,
+            ..
+        } => {
+            let mut said = text.text.clone();
+            if let Some(standing) = standing {
+                said.push(' ');
+                said.push_str(&words.standing(standing));
+            }
+            if let Some(code) = code {
+                for part in [" ", words.say(Word::Code), ": ", &code.text] {
+                    said.push_str(part);
+                }
+            }
+            said
         }
     }
 }

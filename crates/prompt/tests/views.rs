@@ -7,6 +7,7 @@ use prompt::{Act, Setting, frame, question};
 use score::{Direction, Metric, Scale};
 use survey::definition::{RatingLook, Text};
 use survey::run::{Asking, Estimate, Input, Standing, View};
+use survey::words::{Numerals, Words};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
@@ -50,12 +51,15 @@ impl Card {
         let setting = Setting {
             position: "bottom-right",
             theme: "dark",
-            direction,
-            language: "en".into(),
+            preset: "classic",
         };
-        frame(&place, setting, act);
+        let words = Words::english(Numerals::ascii());
+        frame(&place, setting, &words, act);
         let card = Card { host, root };
-        question(&card.one(".question").unchecked_into(), view, act);
+        card.one("[part=card]")
+            .set_attribute("dir", direction)
+            .unwrap();
+        question(&card.one(".question").unchecked_into(), view, &words);
         card
     }
 
@@ -299,6 +303,7 @@ fn a_required_comment_is_not_sent_empty() {
 fn a_form_never_leaves_the_page() {
     let card = Card::show(comment(false));
     let init = EventInit::new();
+    init.set_bubbles(true);
     init.set_cancelable(true);
     let submit = Event::new_with_event_init_dict("submit", &init).unwrap();
     assert!(!card.one("form").dispatch_event(&submit).unwrap());
