@@ -21,11 +21,13 @@ use std::time::{Duration, Instant};
 const BROWSER: &[&str] = &["prompt", "embed", "preview", "score-js"];
 const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The tests of the published package, one by one: what a folder means differs between Nodes.
+/// The tests of the published package, and of the languages beside those that Node knows; one by
+/// one: what a folder means differs between Nodes.
 const NODE_TESTS: &[&str] = &[
     "crates/score-js/tests/metrics.test.mjs",
     "crates/score-js/tests/package.test.mjs",
     "crates/score-js/tests/statistics.test.mjs",
+    "crates/survey/tests/plurals.test.mjs",
 ];
 
 /// The package of tests that visit pages.
@@ -58,7 +60,7 @@ enum Step {
     Browser,
     /// The collector as it is shipped
     Binary,
-    /// The scorer for JavaScript as it is published, in Node
+    /// The scorer for JavaScript as it is published, and the languages' plurals, in Node
     Node,
     /// Visits to pages, from tag to score, and statistics beside those of others
     Journeys,
