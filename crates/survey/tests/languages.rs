@@ -23,6 +23,9 @@ const CATEGORIES: &[(&str, &str)] = &[
     ("ar", "=zero =one =two few many other"),
 ];
 
+/// The languages whose texts a native speaker has reviewed.
+const REVIEWED: [&str; 0] = [];
+
 /// Texts that are the same words as in English.
 const SAME_AS_ENGLISH: &[(&str, &str)] = &[
     ("de", "feedback name"),
@@ -139,11 +142,8 @@ fn each_has_the_texts_of_english_and_no_more() {
     for language in Language::all() {
         let keys: Vec<&String> = language.words().keys().collect();
         assert_eq!(keys, Word::KEYS, "{}", language.code());
-        assert!(
-            !language.reviewed(),
-            "who has reviewed {}?",
-            language.code()
-        );
+        let listed = REVIEWED.contains(&language.code());
+        assert_eq!(language.reviewed(), listed, "{}", language.code());
     }
 }
 
