@@ -4,10 +4,14 @@ use crate::demo;
 use crate::dist;
 use crate::process;
 use crate::setup::{self, Report};
-use crate::tools::{Program, Scope};
+use crate::tools::{Program, Scope, Toolbox};
 use crate::workspace::Workspace;
 use anyhow::Result;
+use std::env;
 use std::process::Command;
+
+/// Names the folder that `dist` made, if it is another one.
+const DIST: &str = "AFTERWORD_DIST";
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -29,12 +33,19 @@ enum What {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// How fast a visitor is asked, beside others on the same page
+    Prompt {
+        /// `--runs N`, `--only NAME,…`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut bench = match &options.what {
         What::Ingest { arguments } => program(workspace, "ingest-bench", arguments),
         What::Score { arguments } => score(workspace, arguments)?,
+        What::Prompt { arguments } => prompt(workspace, arguments)?,
     };
     process::run(&mut bench)
 }
@@ -56,12 +67,42 @@ fn score(workspace: &Workspace, arguments: &[String]) -> Result<Command> {
     bench
         .env("AFTERWORD_BIN", demo::collector(workspace))
         .env("AFTERWORD_SCORE_JS", scorer);
-    for (variable, program) in [
+    let programs = [
         ("NODE", Program::Node),
         ("BENCH_PYTHON", Program::BenchPython),
         ("NET_PROMOTER_SCORE", Program::NetPromoterScore),
-    ] {
-        bench.env(variable, toolbox.path(program)?);
-    }
+    ];
+    name_programs(&toolbox, &programs, &mut bench)?;
     Ok(bench)
+}
+
+/// Measures what `dist` built last, or what the environment names.
+fn prompt(workspace: &Workspace, arguments: &[String]) -> Result<Command> {
+    let toolbox = setup::ensure(workspace, Scope::Bench, Report::Changes)?;
+    let mut bench = program(workspace, "prompt-bench", arguments);
+    if env::var_os(DIST).is_none() {
+        bench.env(DIST, workspace.dist());
+    }
+    let programs = [
+        ("CHROME", Program::Chrome),
+        ("CHROMEDRIVER", Program::Chromedriver),
+        ("ESBUILD", Program::Esbuild),
+        ("PREACT", Program::Preact),
+        ("POSTHOG_JS", Program::PosthogJs),
+        ("FORMBRICKS_SURVEYS", Program::FormbricksSurveys),
+    ];
+    name_programs(&toolbox, &programs, &mut bench)?;
+    Ok(bench)
+}
+
+/// Says by variables where programs are.
+fn name_programs(
+    toolbox: &Toolbox,
+    programs: &[(&str, Program)],
+    bench: &mut Command,
+) -> Result<()> {
+    for (variable, program) in programs {
+        bench.env(variable, toolbox.path(*program)?);
+    }
+    Ok(())
 }

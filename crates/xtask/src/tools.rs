@@ -62,6 +62,12 @@ pub(crate) enum Program {
     ShopHomepage,
     /// The folder of another scorer for JavaScript.
     NetPromoterScore,
+    /// The folder of the framework that a floor is written with.
+    Preact,
+    /// The folder of the scripts that `PostHog` serves.
+    PosthogJs,
+    /// The script that Formbricks' prompts are drawn by.
+    FormbricksSurveys,
 }
 
 pub(crate) struct Tool {

@@ -109,8 +109,8 @@ pub(crate) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "chromium",
-        purpose: "is the browser that tests visit pages with",
-        scopes: &[Scope::Test],
+        purpose: "is the browser that tests and benchmarks visit pages with",
+        scopes: &[Scope::Test, Scope::Bench],
         wanted: Wanted::OneMajor,
         source: Source::System(SystemPackages {
             apt: "chromium chromium-driver",
@@ -253,6 +253,36 @@ pub(crate) const TOOLS: &[Tool] = &[
         files: &[File::data(
             Program::NetPromoterScore,
             "node_modules/net-promoter-score",
+        )],
+    },
+    Tool {
+        name: "preact",
+        purpose: "is what a prompt by hand may be written with, beside which ours is measured",
+        scopes: &[Scope::Bench],
+        wanted: Wanted::Exactly(Version::new(11, 2, 0)),
+        source: Source::Npm,
+        files: &[File::data(Program::Preact, "node_modules/preact")],
+    },
+    Tool {
+        name: "posthog-js",
+        purpose: "asks as well, and is measured on the same page",
+        scopes: &[Scope::Bench],
+        wanted: Wanted::Exactly(Version::new(1, 449, 2)),
+        source: Source::Npm,
+        files: &[File::data(
+            Program::PosthogJs,
+            "node_modules/posthog-js/dist",
+        )],
+    },
+    Tool {
+        name: "@formbricks/surveys",
+        purpose: "asks as well, and is measured on the same page",
+        scopes: &[Scope::Bench],
+        wanted: Wanted::Exactly(Version::new(1, 99, 0)),
+        source: Source::Npm,
+        files: &[File::data(
+            Program::FormbricksSurveys,
+            "node_modules/@formbricks/surveys/dist/index.umd.js",
         )],
     },
     Tool {
