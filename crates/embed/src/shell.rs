@@ -191,19 +191,20 @@ impl Shell {
         let mut random = [0; 10];
         platform::random(&mut random);
         let id = ResponseId::mint(now, random);
+        let words = Words::english(Numerals::ascii());
         let setting = Setting {
             position: occasion.position(&definition),
             theme: occasion.theme(&definition),
-            preset: definition.look.preset.unwrap_or("classic"),
+            preset: occasion.preset(&definition),
         };
-        let (run, effects) = Run::start(definition, occasion.visit, id, now);
+        let (run, effects) = Run::start(definition, occasion.visit, words.clone(), id, now);
         let mut prompt = Prompt {
             id: run.id().as_str().into(),
             survey: run.survey().into(),
             site: run.site().into(),
             endpoint: occasion.endpoint,
             setting,
-            words: Words::english(Numerals::ascii()),
+            words,
             run: Some(run),
             card: None,
             tallied: None,

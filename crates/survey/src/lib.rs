@@ -44,5 +44,4 @@ pub mod run;
 pub mod schema;
 pub mod templates;
 pub mod time;
-pub mod wording;
 pub mod words;

@@ -4,14 +4,14 @@
 
 use score::Metric;
 
-use crate::definition::{Definition, POSITIONS, THEMES, usual_metric};
+use crate::definition::{Definition, POSITIONS, PRESETS, THEMES, usual_metric};
 use crate::node::{Kind, Node};
 use crate::read::id_fault;
 use crate::response::{Decimal, Scalar};
 use crate::run::Visit;
-use crate::wording;
 
-/// What of the host page's context travels with an answer. The rest stays in the page.
+/// What of the host page's context travels with an answer. The rest stays in the page, unless the
+/// definition lists it as hidden.
 const SENT: [&str; 7] = [
     "order",
     "value",
@@ -22,6 +22,12 @@ const SENT: [&str; 7] = [
     "ticket",
 ];
 
+/// Where a prompt stands that has a target.
+const INLINE: &str = "inline";
+
+/// What the context says of the visitor, beside the values of the occasion.
+const PERSONAL: [&str; 2] = ["respondent", "signed"];
+
 /// One script tag on its page, with the context at the time of asking.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Occasion {
@@ -29,40 +35,42 @@ pub struct Occasion {
     pub survey: String,
     /// Where answers are to be posted; empty where nobody says.
     pub endpoint: String,
-    /// The direction of the page's script: `rtl` or `ltr`.
-    pub direction: &'static str,
-    /// What travels with every response.
+    /// The language that the visitor is asked in, as in BCP 47.
+    pub language: String,
+    /// What is known of the occasion.
     pub visit: Visit,
     metric: Option<Metric>,
     question: Option<String>,
     touchpoint: Option<String>,
     position: Option<&'static str>,
     theme: Option<&'static str>,
+    preset: Option<&'static str>,
+    target: Option<String>,
 }
 
 impl Occasion {
     /// Reads one flat object: the tag's settings (`survey`, `endpoint`, `metric`, `question`,
-    /// `touchpoint`, `site`, `position`, `theme`, `lang` and, in any form, `test`) and what the page
-    /// says of itself (`direction`, `page`, `context`).
+    /// `touchpoint`, `site`, `position`, `target`, `theme`, `preset`, `lang` and, in any form,
+    /// `test`) and what the page says of itself (`page`, `context`, and `asked`: what its address
+    /// says to the survey, by name).
     ///
     /// What is not understood is left out.
     #[must_use]
     pub fn parse<N: Node>(node: &N) -> Self {
         let context = node.member("context");
         let told = |key| context.as_ref().and_then(|context| text(context, key));
+        let [respondent, signed] = PERSONAL.map(told);
         Occasion {
             survey: text(node, "survey").unwrap_or_default(),
             endpoint: text(node, "endpoint").unwrap_or_default(),
-            direction: match text(node, "direction").as_deref() {
-                Some("rtl") => "rtl",
-                _ => "ltr",
-            },
+            language: text(node, "lang").unwrap_or_else(|| "en".into()),
             visit: Visit {
                 site: text(node, "site"),
-                language: text(node, "lang").or_else(|| Some(wording::LANGUAGE.into())),
                 context: context.as_ref().map(sent).unwrap_or_default(),
-                respondent: told("respondent"),
-                signed: told("signed"),
+                unsent: context.as_ref().map(unsent).unwrap_or_default(),
+                prefill: node.member("asked").as_ref().map(texts).unwrap_or_default(),
+                respondent,
+                signed,
                 page: text(node, "page").map(without_query),
                 test: node.member("test").is_some(),
                 widget: Some(env!("CARGO_PKG_VERSION").into()),
@@ -72,6 +80,8 @@ impl Occasion {
             touchpoint: text(node, "touchpoint").filter(|id| id_fault(id).is_none()),
             position: one_of(POSITIONS, text(node, "position")),
             theme: one_of(THEMES, text(node, "theme")),
+            preset: one_of(PRESETS, text(node, "preset")),
+            target: text(node, "target").filter(|selector| !selector.is_empty()),
         }
     }
 
@@ -90,15 +100,34 @@ impl Occasion {
     }
 
     /// Where the prompt stands, one of [`POSITIONS`]: the tag has the last word, then the definition.
+    /// With a [target](Self::target), it stands in that.
     #[must_use]
     pub fn position(&self, definition: &Definition) -> &'static str {
-        first_of(POSITIONS, self.position.or(definition.look.position))
+        match self.target(definition) {
+            Some(_) => INLINE,
+            None => first_of(POSITIONS, self.position.or(definition.look.position)),
+        }
+    }
+
+    /// The selector of the element that the prompt stands in, if it is to stand in one. The
+    /// definition's gives way to another position that the tag says.
+    #[must_use]
+    pub fn target<'t>(&'t self, definition: &'t Definition) -> Option<&'t str> {
+        let given_way = self.position.is_some_and(|position| position != INLINE);
+        let own = definition.look.target.as_ref().filter(|_| !given_way);
+        self.target.as_ref().or(own).map(String::as_str)
     }
 
     /// The prompt's theme, one of [`THEMES`]: the tag has the last word, then the definition.
     #[must_use]
     pub fn theme(&self, definition: &Definition) -> &'static str {
         first_of(THEMES, self.theme.or(definition.look.theme))
+    }
+
+    /// The prompt's look, one of [`PRESETS`]: the tag has the last word, then the definition.
+    #[must_use]
+    pub fn preset(&self, definition: &Definition) -> &'static str {
+        first_of(PRESETS, self.preset.or(definition.look.preset))
     }
 }
 
@@ -124,14 +153,28 @@ fn without_query(mut url: String) -> String {
     url
 }
 
+/// The members that are texts.
+fn texts<N: Node>(node: &N) -> Vec<(String, String)> {
+    members(node, node.keys(), Node::text)
+}
+
 fn sent<N: Node>(context: &N) -> Vec<(String, Scalar)> {
-    let mut values = Vec::new();
-    for key in SENT {
-        if let Some(value) = context.member(key).and_then(|value| scalar(&value)) {
-            values.push((key.into(), value));
-        }
+    members(context, SENT.map(str::to_owned).into(), scalar)
+}
+
+fn unsent<N: Node>(context: &N) -> Vec<(String, Scalar)> {
+    let mut keys = context.keys();
+    keys.retain(|key| !SENT.contains(&key.as_str()) && !PERSONAL.contains(&key.as_str()));
+    members(context, keys, scalar)
+}
+
+fn members<N: Node, T>(node: &N, keys: Vec<String>, read: fn(&N) -> Option<T>) -> Vec<(String, T)> {
+    let mut members = Vec::new();
+    for key in keys {
+        let value = node.member(&key).as_ref().and_then(read);
+        members.extend(value.map(|value| (key, value)));
     }
-    values
+    members
 }
 
 fn scalar<N: Node>(node: &N) -> Option<Scalar> {

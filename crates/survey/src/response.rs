@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::time::Timestamp;
 
 pub use parse::LONGEST_COMMENT;
-pub(crate) use parse::{LONGEST_URL, LONGEST_VALUE, MOST_VALUES};
+pub(crate) use parse::{LONGEST_URL, LONGEST_VALUE, MOST_CHOICES, MOST_VALUES};
 
 /// One visitor's answers to one survey, in the state of its latest `seq`.
 #[derive(Clone, Debug, PartialEq)]

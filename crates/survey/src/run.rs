@@ -4,50 +4,34 @@
 //! back what happened as [`Event`]s. Nothing here waits, draws, stores or sends.
 //!
 //! ```text
-//! start ─▶ asking ──rated/commented──▶ asking … ──last answer──▶ keeping ──kept──▶ thanking ──dismissed──▶ over
-//!             └─────────────dismissed─────────────▶ over ◀──kept── leaving ◀─dismissed─┘
+//! start ─▶ asking ──answered/returned──▶ asking … ──last answer──▶ keeping ──kept──▶ thanking ──dismissed──▶ over
+//!             └───────────────dismissed───────────────▶ over ◀──kept── leaving ◀─dismissed─┘
 //! ```
+//!
+//! Which questions are asked is a pure function of the answers (`path`). An answer stays known when
+//! the visitor goes back, so that it is offered again; the record has the answers on the path alone.
 
+mod path;
+mod piping;
+mod reply;
+mod resume;
+mod shuffle;
 mod signal;
 mod view;
+mod visit;
 
 use score::{Metric, Tally};
 
-use crate::definition::{Asked, Definition, Question, Thanks};
+use crate::definition::{Asked, ClassText, Definition, Question, Thanks};
 use crate::id::ResponseId;
-use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
-use crate::response::{
-    Answer, AnswerValue, LONGEST_COMMENT, LONGEST_URL, LONGEST_VALUE, MOST_VALUES, Outcome,
-    Response, Scalar,
-};
+use crate::response::{Answer, AnswerValue, LONGEST_URL, LONGEST_VALUE, Outcome, Response, Scalar};
 use crate::time::Timestamp;
+use crate::words::Words;
+use visit::{fitting, fitting_id};
 
 pub use signal::Signal;
 pub use view::{Asking, Estimate, Input, Progress, Standing, View};
-
-/// What travels with every response of a run: what the shell knows of the occasion.
-///
-/// [`Run::start`] leaves out what no response can carry, such as an empty language or a key with a
-/// space: a slip of the page must not cost its visitor's answer.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Visit {
-    /// Whose survey it is, if the tag says; then the definition's, and `default` where nobody does.
-    pub site: Option<String>,
-    /// The language the visitor is asked in.
-    pub language: Option<String>,
-    /// What the host page said about the occasion.
-    pub context: Vec<(String, Scalar)>,
-    /// Who answers, if the host page said.
-    pub respondent: Option<String>,
-    /// The context as the site's server signed it.
-    pub signed: Option<String>,
-    /// The page's address.
-    pub page: Option<String>,
-    /// Marks the response as a test.
-    pub test: bool,
-    /// The widget's version.
-    pub widget: Option<String>,
-}
+pub use visit::Visit;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,11 +103,20 @@ pub enum Effect {
 pub struct Run {
     questions: Vec<Question>,
     thanks: Thanks,
+    words: Words,
+    /// What the page said besides the response's context.
+    unsent: Vec<(String, Scalar)>,
+    /// What the page's address preselects.
+    prefill: Vec<(String, String)>,
+    /// The answer to each question, also to those that are not on the path any more.
+    given: Vec<Option<AnswerValue>>,
     /// The record in its latest state; of no meaning before the first answer.
     response: Response,
     /// How many responses are on their way into the outbox.
     unkept: u32,
-    /// What others answered, once known.
+    /// The question whose tally was asked for.
+    tally_of: Option<usize>,
+    /// What others answered to it, once known.
     tally: Option<Tally>,
     phase: Phase,
 }
@@ -148,13 +141,27 @@ impl Run {
     pub fn start(
         definition: Definition,
         visit: Visit,
+        words: Words,
         id: ResponseId,
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
-        let run = Run {
+        let run = Self::new(definition, visit, words, id, now);
+        let effects = run.appear();
+        (run, effects)
+    }
+
+    fn new(
+        definition: Definition,
+        visit: Visit,
+        words: Words,
+        id: ResponseId,
+        now: Timestamp,
+    ) -> Self {
+        Run {
             response: Response {
                 id,
                 seq: 0,
+                context: visit.sent(&definition.hidden),
                 site: fitting_id(visit.site)
                     .or(definition.site)
                     .unwrap_or_else(|| "default".into()),
@@ -164,10 +171,9 @@ impl Run {
                 answers: Vec::new(),
                 shown_at: Some(now),
                 answered_at: now,
-                language: definition.language.or(fitting_id(visit.language)),
+                language: fitting_id(Some(language(&definition.questions, &words))),
                 touchpoint: definition.touchpoint,
                 stage: definition.stage,
-                context: fitting_values(visit.context),
                 respondent: fitting(visit.respondent, LONGEST_VALUE),
                 signed: fitting(visit.signed, LONGEST_URL),
                 page: fitting(visit.page, LONGEST_URL),
@@ -175,16 +181,24 @@ impl Run {
                 test: visit.test,
                 widget: fitting(visit.widget, LONGEST_VALUE),
             },
+            unsent: visit.unsent,
+            prefill: visit.prefill,
+            given: definition.questions.iter().map(|_| None).collect(),
             questions: definition.questions,
             thanks: definition.thanks,
+            words,
             unkept: 0,
+            tally_of: None,
             tally: None,
             phase: Phase::Asking(0),
-        };
+        }
+    }
+
+    fn appear(&self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        run.show(&mut effects);
+        self.show(&mut effects);
         effects.push(Effect::Tell(Signal::Shown));
-        (run, effects)
+        effects
     }
 
     /// The id of the response.
@@ -211,39 +225,101 @@ impl Run {
         matches!(self.phase, Phase::Over)
     }
 
-    fn asked(&self) -> Option<&Question> {
-        match self.phase {
-            Phase::Asking(index) => self.questions.get(index),
+    /// The answer to the question that is shown, if the event is one.
+    fn replied(&mut self, event: &Event, now: Timestamp, effects: &mut Vec<Effect>) {
+        let Phase::Asking(index) = self.phase else {
+            return;
+        };
+        let (Some(value), Some(question)) =
+            (self.reply(index, event, now), self.questions.get(index))
+        else {
+            return;
+        };
+        let signal = match value {
+            AnswerValue::Rating { metric, rating } => Some(Signal::Rated {
+                question: question.id.clone(),
+                metric,
+                rating,
+                class: metric.class(rating),
+            }),
             _ => None,
+        };
+        self.give(index, value);
+        self.response.answers = self.answers();
+        self.response.answered_at = now;
+        self.go_on(index, effects);
+        self.keep(signal, effects);
+        self.fetch_tally(effects);
+    }
+
+    fn give(&mut self, index: usize, value: AnswerValue) {
+        if let Some(given) = self.given.get_mut(index) {
+            *given = Some(value);
         }
     }
 
-    /// Records an answer, moves on, and tells what was answered.
-    fn answer(
-        &mut self,
-        value: AnswerValue,
-        signal: Option<Signal>,
-        now: Timestamp,
-        effects: &mut Vec<Effect>,
-    ) {
-        let (Phase::Asking(index), Some(question)) = (self.phase, self.asked()) else {
-            return;
-        };
-        let question = question.id.clone();
-        self.response.answers.push(Answer { question, value });
-        self.response.answered_at = now;
-        self.response.seq += 1;
-        self.unkept += 1;
-        let last = index + 1 == self.questions.len();
-        (self.phase, self.response.outcome) = if last {
-            (Phase::Keeping, Outcome::Complete)
-        } else {
-            (Phase::Asking(index + 1), Outcome::Partial)
+    /// The answers on the path.
+    fn answers(&self) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        for index in self.path() {
+            if let (Some(question), Some(Some(value))) =
+                (self.questions.get(index), self.given.get(index))
+            {
+                answers.push(Answer {
+                    question: question.id.clone(),
+                    value: value.clone(),
+                });
+            }
+        }
+        answers
+    }
+
+    /// A statement is left behind.
+    fn read(&mut self, effects: &mut Vec<Effect>) {
+        if let Phase::Asking(index) = self.phase
+            && let Some(question) = self.questions.get(index)
+            && question.kind == Asked::Statement
+        {
+            self.go_on(index, effects);
+            if self.phase == Phase::Keeping {
+                self.keep(None, effects);
+            }
+        }
+    }
+
+    /// Goes on to the next question, or to the end.
+    fn go_on(&mut self, index: usize, effects: &mut Vec<Effect>) {
+        self.phase = match self.next(index) {
+            Some(next) => Phase::Asking(next),
+            // Only statements were shown.
+            None if self.response.answers.is_empty() => Phase::Thanking,
+            None => Phase::Keeping,
         };
         self.show(effects);
-        let body = self.response.to_json();
-        let answered = last.then(|| body.clone());
+    }
+
+    fn returned(&mut self, effects: &mut Vec<Effect>) {
+        if let Phase::Asking(index) = self.phase
+            && let Some(previous) = self.previous(index)
+        {
+            self.phase = Phase::Asking(previous);
+            self.show(effects);
+        }
+    }
+
+    /// Has the record kept in its new state, and tells what was answered.
+    fn keep(&mut self, signal: Option<Signal>, effects: &mut Vec<Effect>) {
+        let complete = self.phase == Phase::Keeping;
+        self.response.outcome = if complete {
+            Outcome::Complete
+        } else {
+            Outcome::Partial
+        };
+        self.response.seq = self.response.seq.saturating_add(1);
+        self.unkept += 1;
         let seq = self.response.seq;
+        let body = self.response.to_json();
+        let answered = complete.then(|| body.clone());
         effects.push(Effect::Keep { seq, body });
         if let Some(signal) = signal {
             effects.push(Effect::Tell(signal));
@@ -253,46 +329,18 @@ impl Run {
         }
     }
 
-    fn rated(&mut self, rating: i32, now: Timestamp, effects: &mut Vec<Effect>) {
-        let Some(question) = self.asked() else {
+    /// Asks what others answered to the question that the survey is about.
+    fn fetch_tally(&mut self, effects: &mut Vec<Effect>) {
+        let Some((index, metric, _)) = self.primary() else {
             return;
         };
-        let Some(metric) = question.metric() else {
-            return;
-        };
-        if !metric.scale().contains(rating) {
-            return;
-        }
-        let question = question.id.clone();
-        let class = metric.class(rating);
-        let first = class.is_some() && self.primary().is_none();
-        let signal = Signal::Rated {
-            question: question.clone(),
-            metric,
-            rating,
-            class,
-        };
-        let value = AnswerValue::Rating { metric, rating };
-        self.answer(value, Some(signal), now, effects);
-        if first {
+        if self.tally_of != Some(index)
+            && let Some(question) = self.questions.get(index)
+        {
+            (self.tally_of, self.tally) = (Some(index), None);
+            let question = question.id.clone();
             effects.push(Effect::FetchTally { question, metric });
         }
-    }
-
-    fn commented(&mut self, comment: &str, now: Timestamp, effects: &mut Vec<Effect>) {
-        let Some(question) = self.asked() else {
-            return;
-        };
-        let Asked::Text { .. } = question.kind else {
-            return;
-        };
-        let comment = fitting_comment(comment);
-        let value = match (comment.is_empty(), question.required) {
-            (false, _) => AnswerValue::Text(comment),
-            (true, false) => AnswerValue::Skipped,
-            (true, true) => return,
-        };
-        self.answer(value, None, now, effects);
     }
 
     fn dismissed(&mut self, effects: &mut Vec<Effect>) {
@@ -348,16 +396,21 @@ impl Run {
         }
     }
 
-    /// The first rating that has a class: what the survey is about.
-    fn primary(&self) -> Option<(Metric, i32)> {
-        for answer in &self.response.answers {
-            if let AnswerValue::Rating { metric, rating } = answer.value
-                && metric.class(rating).is_some()
-            {
-                return Some((metric, rating));
-            }
+    /// The first rating that has a class, and its question: what the survey is about.
+    fn primary(&self) -> Option<(usize, Metric, i32)> {
+        self.path().find_map(|index| {
+            let (metric, rating) = self.rating(index)?;
+            metric.class(rating)?;
+            Some((index, metric, rating))
+        })
+    }
+
+    /// The rating given to the question of this index.
+    fn rating(&self, index: usize) -> Option<(Metric, i32)> {
+        match self.given.get(index)? {
+            Some(AnswerValue::Rating { metric, rating }) => Some((*metric, *rating)),
+            _ => None,
         }
-        None
     }
 }
 
@@ -366,60 +419,23 @@ impl Run {
 pub fn step(mut run: Run, event: Event, now: Timestamp) -> (Run, Vec<Effect>) {
     let mut effects = Vec::new();
     match event {
-        Event::Rated(rating) => run.rated(rating, now, &mut effects),
-        Event::Commented(comment) => run.commented(&comment, now, &mut effects),
-        Event::Chose { .. } | Event::Reached { .. } => {}
-        Event::Read | Event::Skipped | Event::Returned => {}
+        Event::Returned => run.returned(&mut effects),
+        Event::Read => run.read(&mut effects),
         Event::Dismissed => run.dismissed(&mut effects),
         Event::Left => run.left(&mut effects),
         Event::Kept => run.kept(&mut effects),
         Event::Tallied(tally) => run.tallied(tally, &mut effects),
+        reply => run.replied(&reply, now, &mut effects),
     }
     (run, effects)
 }
 
-// What `Response::parse` would refuse of a visit is left out.
-
-#[inline(never)]
-fn fitting_id(id: Option<String>) -> Option<String> {
-    id.filter(|id| id_fault(id).is_none())
-}
-
-#[inline(never)]
-fn fitting(text: Option<String>, longest: usize) -> Option<String> {
-    text.filter(|text| text_fault(text, longest).is_none())
-}
-
-fn fitting_values(mut values: Vec<(String, Scalar)>) -> Vec<(String, Scalar)> {
-    values.retain(|(key, value)| {
-        let fault = match value {
-            Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE),
-            Scalar::Number(_) | Scalar::Flag(_) => None,
-        };
-        fault.or_else(|| id_fault(key)).is_none()
+/// The language that a visitor is asked in: that of the words, unless the definition asks in its own.
+fn language(questions: &[Question], words: &Words) -> String {
+    let own = questions.iter().find_map(|question| match &question.ask {
+        ClassText::Standard => None,
+        ClassText::Same(text) => text.language.clone(),
+        ClassText::Each(texts) => texts.iter().find_map(|(_, text)| text.language.clone()),
     });
-    values.truncate(MOST_VALUES);
-    values
-}
-
-/// A comment without control characters, space around it, and what is beyond the longest.
-fn fitting_comment(text: &str) -> String {
-    let mut comment = String::new();
-    let (mut length, mut end) = (0, 0);
-    for character in text.chars() {
-        let space = is_space(character);
-        if is_control(character) || (space && length == 0) {
-            continue;
-        }
-        if length == LONGEST_COMMENT {
-            break;
-        }
-        length += 1;
-        comment.push(character);
-        if !space {
-            end = comment.len();
-        }
-    }
-    comment.truncate(end);
-    comment
+    own.unwrap_or_else(|| words.language().into())
 }

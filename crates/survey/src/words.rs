@@ -91,6 +91,13 @@ pub struct Wording<'w> {
     pub high: &'w str,
 }
 
+/// Two are equal that say the same in the same language; how it writes numbers follows from that.
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.language == other.language && self.texts == other.texts
+    }
+}
+
 impl Plural {
     /// Every category, in the order of the forms of a text.
     pub const ALL: [Self; 6] = [

@@ -8,7 +8,8 @@ use survey::definition::{
     Asked, ClassText, Definition, KINDS, Look, Question, RatingLook, Thanks, Trigger, usual_metric,
 };
 use survey::problem::Problem;
-use survey::{schema, templates, wording};
+use survey::words::{Numerals, Words};
+use survey::{schema, templates};
 
 fn parse(json: &Value) -> Result<Definition, Vec<Problem>> {
     Definition::parse(&json)
@@ -114,34 +115,16 @@ fn an_effort_is_asked_for_in_the_direction_in_which_it_is_read() {
             {"id": "ease", "kind": "ces", "direction": direction}
         ]});
         let metric = parse(&json).unwrap().questions[0].metric().unwrap();
-        let wording = survey::wording::of(metric);
-        (wording.ask, wording.low, wording.high)
+        let words = Words::english(Numerals::ascii());
+        let wording = words.wording(metric, None);
+        [wording.ask, wording.low, wording.high].map(str::to_owned)
     };
-    let (ask, low, high) = words("higher_is_easier");
+    let [ask, low, high] = words("higher_is_easier");
     assert!(ask.contains("easy"), "{ask}");
-    assert_eq!((low, high), ("Strongly disagree", "Strongly agree"));
-    let (ask, low, high) = words("lower_is_easier");
+    assert_eq!([low, high], ["Strongly disagree", "Strongly agree"]);
+    let [ask, low, high] = words("lower_is_easier");
     assert!(ask.contains("effort"), "{ask}");
-    assert_eq!((low, high), ("Very low effort", "Very high effort"));
-}
-
-#[test]
-fn standard_words_fit_each_band() {
-    let good = wording::follow_up(Some(Class::Promoter));
-    let bad = wording::follow_up(Some(Class::Detractor));
-    let between = wording::follow_up(Some(Class::Passive));
-    let none = wording::follow_up(None);
-    for (class, words) in [
-        (Class::Satisfied, good),
-        (Class::Easy, good),
-        (Class::Dissatisfied, bad),
-        (Class::Hard, bad),
-        (Class::Neutral, between),
-    ] {
-        assert_eq!(wording::follow_up(Some(class)), words, "{class:?}");
-    }
-    let words = std::collections::BTreeSet::from([good, bad, between, none]);
-    assert_eq!(words.len(), 4);
+    assert_eq!([low, high], ["Very low effort", "Very high effort"]);
 }
 
 #[test]

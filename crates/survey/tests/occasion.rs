@@ -26,7 +26,6 @@ fn applied(json: &Value) -> Definition {
 #[test]
 fn an_occasion_of_which_nothing_is_said() {
     let silent = Visit {
-        language: Some("en".into()),
         widget: Some(env!("CARGO_PKG_VERSION").into()),
         ..Visit::default()
     };
@@ -37,7 +36,7 @@ fn an_occasion_of_which_nothing_is_said() {
             (occasion.survey.as_str(), occasion.endpoint.as_str()),
             ("", "")
         );
-        assert_eq!(occasion.direction, "ltr");
+        assert_eq!(occasion.language, "en");
         let nps = template("nps");
         let mut unchanged = nps.clone();
         occasion.apply(&mut unchanged);
@@ -51,7 +50,7 @@ fn an_occasion_of_which_nothing_is_said() {
 fn all_that_a_page_can_say_travels_with_the_answer() {
     let occasion = occasion(&json!({
         "survey": "nps", "endpoint": "https://cx.example/v1/responses", "site": "shop-1",
-        "lang": "de", "direction": "rtl", "test": "",
+        "lang": "de", "test": "",
         "page": "https://shop.example/done?token=x#part",
         "context": {
             "order": "A-1001", "value": 59.9, "currency": "EUR", "agent": "Kim",
@@ -61,7 +60,7 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
     }));
     assert_eq!(occasion.survey, "nps");
     assert_eq!(occasion.endpoint, "https://cx.example/v1/responses");
-    assert_eq!(occasion.direction, "rtl");
+    assert_eq!(occasion.language, "de");
     let text = |text: &str| Scalar::Text(text.into());
     let number = |number: Value| Scalar::Number(Decimal::of(&&number).unwrap());
     let context = [
@@ -77,13 +76,14 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
         occasion.visit,
         Visit {
             site: Some("shop-1".into()),
-            language: Some("de".into()),
             context: context.map(|(key, value)| (key.into(), value)).to_vec(),
             respondent: Some("u-17".into()),
             signed: Some("v1.abc".into()),
             page: Some("https://shop.example/done".into()),
             test: true,
             widget: Some(env!("CARGO_PKG_VERSION").into()),
+            unsent: vec![("name".into(), text("Ada"))],
+            prefill: vec![],
         }
     );
 }
@@ -91,14 +91,13 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
 #[test]
 fn what_makes_no_sense_is_left_out() {
     let occasion = occasion(&json!({
-        "endpoint": 1, "site": false, "lang": 7, "direction": "up", "page": {},
+        "endpoint": 1, "site": false, "lang": 7, "page": {},
         "position": "middle", "theme": 3,
         "context": {"order": ["A"], "value": {}, "currency": null, "respondent": 5, "signed": []},
     }));
     assert_eq!(occasion.endpoint, "");
-    assert_eq!(occasion.direction, "ltr");
+    assert_eq!(occasion.language, "en");
     let expected = Visit {
-        language: Some("en".into()),
         widget: occasion.visit.widget.clone(),
         ..Visit::default()
     };

@@ -16,7 +16,7 @@ pub(crate) const LONGEST_VALUE: usize = 500;
 /// Characters in an address or a signature.
 pub(crate) const LONGEST_URL: usize = 4000;
 const MOST_ANSWERS: usize = 100;
-const MOST_CHOICES: usize = 100;
+pub(crate) const MOST_CHOICES: usize = 100;
 pub(crate) const MOST_VALUES: usize = 32;
 /// The kinds of answer; an answer carries exactly one.
 const ANSWERS: [&str; 5] = ["rating", "text", "choices", "contact", "skipped"];

@@ -2,10 +2,12 @@
 
 use score::{Claim, Class, Confidence, MIN_N, Metric, Score, round_half_away};
 
+use super::shuffle::shuffle;
+use super::visit::of;
 use super::{Effect, Phase, Run};
-use crate::definition::{Asked, ChoiceOption, Link, RatingLook, Text};
+use crate::definition::{Asked, ChoiceOption, Link, Question, RatingLook, Text, Thanks};
 use crate::response::AnswerValue;
-use crate::wording;
+use crate::words::Word;
 
 /// What a prompt shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,8 +140,51 @@ impl Run {
 
     fn question(&self, index: usize) -> Option<View> {
         let question = self.questions.get(index)?;
-        let class = question.about.and_then(|index| self.class_of(index));
-        let (standard, input) = match &question.kind {
+        let class = question.about.and_then(|about| self.class_of(about));
+        let number = |counts: fn(&Question) -> bool| {
+            let path = self.path().take_while(|asked| *asked <= index);
+            let asked = path.filter_map(|asked| self.questions.get(asked));
+            asked.filter(|question| counts(question)).count()
+        };
+        let progress = (is_asked(question) && self.most(0, is_asked) > 2).then(|| Progress {
+            number: number(is_asked),
+            of: self.most(index, is_asked),
+        });
+        Some(View::Question(Asking {
+            ask: self.say(
+                question.ask.of(class),
+                self.standard(question, class, index),
+                index,
+            ),
+            required: question.required,
+            back: self.previous(index).is_some(),
+            last: self.most(index, |_| true) == number(|_| true),
+            progress,
+            input: self.input(question, index),
+        }))
+    }
+
+    /// The standard wording of a question; empty where there is none.
+    fn standard(&self, question: &Question, class: Option<Class>, index: usize) -> &str {
+        match &question.kind {
+            Asked::Rating { metric, .. } => self.words.wording(*metric, None).ask,
+            Asked::Text { .. } => {
+                let earlier = self.questions.iter().take(index);
+                let ratings = earlier.filter(|question| question.metric().is_some());
+                match class {
+                    None if ratings.count() > 1 => self.words.say(Word::FollowUpDrivers),
+                    class => self.words.follow_up(class),
+                }
+            }
+            Asked::Choice { .. } | Asked::Contact { .. } | Asked::Statement => "",
+        }
+    }
+
+    /// What a question is answered with, and what the visitor gave, or the page's address presets.
+    fn input(&self, question: &Question, index: usize) -> Input {
+        let given = self.given.get(index).cloned().flatten();
+        let given = given.or_else(|| self.preset(index));
+        match &question.kind {
             Asked::Rating {
                 metric,
                 look,
@@ -147,62 +192,101 @@ impl Run {
                 high,
                 ..
             } => {
-                let standard = wording::of(*metric);
-                let input = Input::Rating {
+                let standard = self.words.wording(*metric, None);
+                Input::Rating {
                     metric: *metric,
                     look: *look,
-                    low: low.clone().unwrap_or_else(|| standard.low.into()),
-                    high: high.clone().unwrap_or_else(|| standard.high.into()),
-                    rating: None,
+                    low: self.say(low.as_ref(), standard.low, index),
+                    high: self.say(high.as_ref(), standard.high, index),
+                    rating: match given {
+                        Some(AnswerValue::Rating { rating, .. }) => Some(rating),
+                        _ => None,
+                    },
+                }
+            }
+            Asked::Text { rows } => Input::Comment {
+                rows: *rows,
+                text: match given {
+                    Some(AnswerValue::Text(text)) => text,
+                    _ => String::new(),
+                },
+            },
+            Asked::Choice {
+                several,
+                options,
+                other: offered,
+                shuffle: shuffled,
+            } => {
+                let mut options: Vec<ChoiceOption> = options
+                    .iter()
+                    .map(|option| ChoiceOption {
+                        id: option.id.clone(),
+                        label: self.say(Some(&option.label), &option.id, index),
+                    })
+                    .collect();
+                if *shuffled {
+                    shuffle(
+                        &mut options,
+                        &[self.response.id.as_str(), &question.id].concat(),
+                    );
+                }
+                let (chosen, other) = match given {
+                    Some(AnswerValue::Choices { chosen, other }) => (chosen, other),
+                    _ => (Vec::new(), None),
                 };
-                (standard.ask, input)
+                Input::Choice {
+                    several: *several,
+                    options,
+                    other: offered.then(|| other.unwrap_or_default()),
+                    chosen,
+                }
             }
-            Asked::Text { rows } => {
-                let (rows, text) = (*rows, String::new());
-                (wording::follow_up(class), Input::Comment { rows, text })
+            Asked::Contact { fields, .. } => {
+                let filled = match given {
+                    Some(AnswerValue::Contact { fields, .. }) => fields,
+                    _ => Vec::new(),
+                };
+                let field = |field: &&'static str| {
+                    let value = of(&filled, field).cloned();
+                    (*field, value.unwrap_or_default())
+                };
+                Input::Contact {
+                    fields: fields.iter().map(field).collect(),
+                    consent: self.consent(index),
+                }
             }
-            _ => return None,
-        };
-        let ask = question.ask.of(class).cloned();
-        Some(View::Question(Asking {
-            ask: ask.unwrap_or_else(|| standard.into()),
-            required: question.required,
-            back: false,
-            last: index + 1 == self.questions.len(),
-            progress: None,
-            input,
-        }))
+            Asked::Statement => Input::Statement,
+        }
     }
 
     fn class_of(&self, index: usize) -> Option<Class> {
-        let id = &self.questions.get(index)?.id;
-        let mut answers = self.response.answers.iter();
-        let answer = answers.find(|answer| answer.question == *id)?;
-        match answer.value {
-            AnswerValue::Rating { metric, rating } => metric.class(rating),
-            _ => None,
-        }
+        self.path().find(|asked| *asked == index)?;
+        let (metric, rating) = self.rating(index)?;
+        metric.class(rating)
     }
 
     fn thanks(&self) -> View {
         let class = self
             .primary()
-            .and_then(|(metric, rating)| metric.class(rating));
+            .and_then(|(_, metric, rating)| metric.class(rating));
+        let Thanks { text, code, link } = &self.thanks;
+        let end = self.questions.len();
         View::Thanks {
-            text: self
-                .thanks
-                .text
-                .of(class)
-                .cloned()
-                .unwrap_or(wording::THANKS.into()),
-            code: self.thanks.code.of(class).cloned(),
-            link: self.thanks.link.clone(),
+            text: self.say(text.of(class), self.words.say(Word::Thanks), end),
+            code: code.of(class).and_then(|code| self.code(code)),
+            link: link.as_ref().map(|link| Link {
+                label: self.say(Some(&link.label), &link.href, end),
+                href: link.href.clone(),
+            }),
             standing: self.standing(),
         }
     }
 
     fn standing(&self) -> Option<Standing> {
-        let (metric, rating) = self.primary()?;
+        let (index, metric, rating) = self.primary()?;
+        if self.tally_of != Some(index) {
+            return None;
+        }
         let mut tally = self.tally.clone()?;
         tally.add(rating);
         let score = Score::brief(metric, &tally, Confidence::P95);
@@ -222,4 +306,9 @@ impl Run {
             estimate,
         })
     }
+}
+
+/// Whether a question waits for an answer, and so counts among the questions.
+fn is_asked(question: &Question) -> bool {
+    question.kind != Asked::Statement
 }

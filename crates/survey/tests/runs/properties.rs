@@ -9,7 +9,7 @@ use survey::definition::Definition;
 use survey::response::{Decimal, Outcome, Response, Scalar};
 use survey::run::{Effect, Event, Run, Signal, View, Visit, step};
 
-use crate::story::{at, id, record, survey, template};
+use crate::story::{at, id, record, survey, template, words};
 
 fn surveys() -> impl Strategy<Value = Definition> {
     let templates = survey::templates::NAMES.map(template).to_vec();
@@ -46,25 +46,18 @@ fn visits() -> impl Strategy<Value = Visit> {
     ];
     let key = prop_oneof![".{0,10}", "[a-z]{1,10}", "[a-z]{60,70}"];
     let context = proptest::collection::btree_map(key, scalar, 0..40);
-    let texts = (
-        anything(),
-        anything(),
-        anything(),
-        anything(),
-        anything(),
-        anything(),
-    );
+    let texts = (anything(), anything(), anything(), anything(), anything());
     (texts, context, any::<bool>()).prop_map(|(texts, context, test)| {
-        let (site, language, respondent, signed, page, widget) = texts;
+        let (site, respondent, signed, page, widget) = texts;
         Visit {
             site,
-            language,
             context: context.into_iter().collect(),
             respondent,
             signed,
             page,
             test,
             widget,
+            ..Visit::default()
         }
     })
 }
@@ -169,7 +162,7 @@ impl Witness {
 /// Runs a survey as a shell would: `Kept` is an answer to `Keep`, though it may take its time.
 fn told(definition: Definition, visit: Visit, events: Vec<Event>) -> (Run, Witness) {
     let mut witness = Witness::default();
-    let (mut run, effects) = Run::start(definition, visit, id(), at(0));
+    let (mut run, effects) = Run::start(definition, visit, words(), id(), at(0));
     effects.iter().for_each(|effect| witness.see(effect));
     for (event, seconds) in events.into_iter().zip(1..) {
         if event == Event::Kept {
@@ -213,7 +206,7 @@ proptest! {
     fn a_word_from_the_outbox_that_answers_nothing_changes_nothing(
         (definition, events) in (surveys(), events())
     ) {
-        let (mut run, _) = Run::start(definition, Visit::default(), id(), at(0));
+        let (mut run, _) = Run::start(definition, Visit::default(), words(), id(), at(0));
         let mut awaited = 0_usize;
         for (event, seconds) in events.into_iter().zip(1..) {
             let answers_nothing = event == Event::Kept && awaited == 0;

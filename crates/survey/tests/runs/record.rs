@@ -25,7 +25,6 @@ fn a_comment_is_kept_without_what_no_record_can_carry() {
 fn visit() -> Visit {
     Visit {
         site: Some("shop-1".into()),
-        language: Some("de".into()),
         context: vec![
             ("order".into(), Scalar::Text("A-1001".into())),
             (
@@ -39,6 +38,7 @@ fn visit() -> Visit {
         page: Some("https://shop.example/done".into()),
         test: true,
         widget: Some("0.1.0".into()),
+        ..Visit::default()
     }
 }
 
@@ -63,7 +63,7 @@ fn a_response_carries_all_that_is_known_of_the_occasion() {
                 {"question": "why", "text": "Quick"},
             ],
             "shown_at": "1970-01-01T00:00:00.000Z", "answered_at": "1970-01-01T00:00:03.000Z",
-            "language": "de", "touchpoint": "checkout", "stage": "purchase",
+            "language": "en", "touchpoint": "checkout", "stage": "purchase",
             "context": {"order": "A-1001", "value": 59.9, "gift": true},
             "respondent": "u-17", "signed": "v1.abc", "page": {"url": "https://shop.example/done"},
             "test": true, "widget": "0.1.0",
@@ -75,7 +75,6 @@ fn a_response_carries_all_that_is_known_of_the_occasion() {
 fn what_the_page_says_wrongly_does_not_cost_the_answer() {
     let slips = Visit {
         site: Some("shop 1".into()),
-        language: Some(String::new()),
         context: vec![
             ("order id".into(), Scalar::Flag(true)),
             ("note".into(), Scalar::Text("a\u{0}".into())),
@@ -84,15 +83,14 @@ fn what_the_page_says_wrongly_does_not_cost_the_answer() {
         respondent: Some("  ".into()),
         signed: Some("s".repeat(4001)),
         page: Some("u".repeat(4001)),
-        test: false,
-        widget: None,
+        ..Visit::default()
     };
     let mut visitor = Story::visited(template("nps"), slips);
     visitor.rates(9);
     let json = as_json(&visitor);
     assert_eq!(json["site"], "default");
     assert_eq!(json["context"], json!({"order": "A-1001"}));
-    for left_out in ["language", "respondent", "signed", "page"] {
+    for left_out in ["respondent", "signed", "page"] {
         assert_eq!(json.get(left_out), None);
     }
 }

@@ -284,7 +284,7 @@ fn a_purchase_is_asked_about_twice_and_scored_by_the_first() {
     );
     assert_eq!(
         visitor.kept().last().unwrap(),
-        "show Thank you for your feedback. You are one of 10. The score is now 100\u{a0}% (72 to 100)."
+        "show Thank you for your feedback. You are one of 10. The score is now 100% (72 to 100)."
     );
 }
 

@@ -6,8 +6,9 @@ use survey::definition::Definition;
 use survey::id::ResponseId;
 use survey::response::{Outcome, Response};
 use survey::run::{Effect, Event, Input, Run, Signal, View, Visit, step};
+use survey::templates;
 use survey::time::Timestamp;
-use survey::{templates, wording};
+use survey::words::{Numerals, Words};
 
 pub(crate) const WOULD_YOU: &str =
     "show nps: How likely is it that you would recommend us to a friend or colleague?";
@@ -40,6 +41,10 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_millis(seconds * 1000)
 }
 
+pub(crate) fn words() -> Words {
+    Words::english(Numerals::ascii())
+}
+
 pub(crate) fn id() -> ResponseId {
     ResponseId::mint(at(0), [7; 10])
 }
@@ -66,7 +71,7 @@ impl Story {
     }
 
     pub(crate) fn visited(definition: Definition, visit: Visit) -> Self {
-        let (run, effects) = Run::start(definition, visit, id(), at(0));
+        let (run, effects) = Run::start(definition, visit, words(), id(), at(0));
         Story {
             run,
             effects,
@@ -162,7 +167,7 @@ fn view_line(view: &View) -> String {
             }
         }
         View::Thanks { text, standing, .. } => {
-            let standing = standing.as_ref().map(wording::standing);
+            let standing = standing.as_ref().map(|standing| words().standing(standing));
             [Some(text.text.clone()), standing]
                 .into_iter()
                 .flatten()

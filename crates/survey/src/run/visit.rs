@@ -1,0 +1,97 @@
+//! What the shell knows of the occasion, and what of it a response can carry.
+
+use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
+use crate::response::{LONGEST_VALUE, MOST_VALUES, Scalar};
+
+/// What the shell knows of the occasion.
+///
+/// [`Run::start`](super::Run::start) leaves out what no response can carry, such as a key with a
+/// space: a slip of the page must not cost its visitor's answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Visit {
+    /// Whose survey it is, if the tag says; then the definition's, and `default` where nobody does.
+    pub site: Option<String>,
+    /// What the host page said about the occasion, and what travels with every response.
+    pub context: Vec<(String, Scalar)>,
+    /// What else it said: texts may name it, and it travels only where the definition lists its key
+    /// as hidden.
+    pub unsent: Vec<(String, Scalar)>,
+    /// What the page's address says, by the id of a question that it preselects an answer to, or by
+    /// a hidden key.
+    pub prefill: Vec<(String, String)>,
+    /// Who answers, if the host page said.
+    pub respondent: Option<String>,
+    /// The context as the site's server signed it.
+    pub signed: Option<String>,
+    /// The page's address.
+    pub page: Option<String>,
+    /// Marks the response as a test.
+    pub test: bool,
+    /// The widget's version.
+    pub widget: Option<String>,
+}
+
+impl Visit {
+    /// The values that travel with every response, those that the definition hides among them. What
+    /// the page said goes before what its address says.
+    pub(super) fn sent(&self, hidden: &[String]) -> Vec<(String, Scalar)> {
+        let mut values = self.context.clone();
+        for key in hidden {
+            if of(&values, key).is_none() {
+                let said = of(&self.unsent, key).cloned();
+                let value = said.or_else(|| of(&self.prefill, key).cloned().map(Scalar::Text));
+                values.extend(value.map(|value| (key.clone(), value)));
+            }
+        }
+        fitting_values(values)
+    }
+}
+
+/// The value of a key.
+pub(super) fn of<'v, T>(values: &'v [(String, T)], key: &str) -> Option<&'v T> {
+    let mut values = values.iter();
+    values.find(|(of, _)| of == key).map(|(_, value)| value)
+}
+
+pub(super) fn fitting_id(id: Option<String>) -> Option<String> {
+    id.filter(|id| id_fault(id).is_none())
+}
+
+pub(super) fn fitting(text: Option<String>, max: usize) -> Option<String> {
+    text.filter(|text| text_fault(text, max).is_none())
+}
+
+fn fitting_values(mut values: Vec<(String, Scalar)>) -> Vec<(String, Scalar)> {
+    values.retain(|(key, value)| {
+        let fault = match value {
+            Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE),
+            Scalar::Number(_) | Scalar::Flag(_) => None,
+        };
+        fault.or_else(|| id_fault(key)).is_none()
+    });
+    values.truncate(MOST_VALUES);
+    values
+}
+
+/// What a visitor wrote, without control characters, space around it, and what is beyond the longest.
+#[inline(never)]
+pub(super) fn fitting_text(text: &str, max: usize) -> String {
+    let mut fitting = String::new();
+    let (mut length, mut end) = (0, 0);
+    for character in text.chars() {
+        let space = is_space(character);
+        if is_control(character) || (space && length == 0) {
+            continue;
+        }
+        if length == max {
+            break;
+        }
+        length += 1;
+        fitting.push(character);
+        if !space {
+            end = fitting.len();
+        }
+    }
+    fitting.truncate(end);
+    fitting
+}
