@@ -196,6 +196,26 @@ impl Browser {
         Ok(result["value"].take())
     }
 
+    /// Runs a script in the page and waits until it calls `done`.
+    ///
+    /// # Errors
+    ///
+    /// When it throws, or does not call for too long.
+    pub async fn called_back(&self, script: &str) -> Result<()> {
+        let script = format!("const done = arguments[0]; {script}");
+        self.client.execute_async(&script, Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Goes on inside of a frame of the page, until another page is visited.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there.
+    pub async fn enter_frame(&self, css: &str) -> Result<()> {
+        Ok(self.find(css).await?.enter_frame().await?)
+    }
+
     /// Waits until an expression is truthy, and gives its value.
     ///
     /// # Errors

@@ -1,0 +1,81 @@
+//! What is the host's own, and whether it is as it was.
+
+use anyhow::{Context as _, Result, ensure};
+use journeys::browser::Browser;
+use journeys::engine::Engine;
+use serde_json::{Map, Value};
+
+const SCRIPT: &str = include_str!("snapshot.js");
+
+/// The objects of a page that others listen at.
+const LISTENED_AT: [&str; 4] = [
+    "window",
+    "document",
+    "document.documentElement",
+    "document.body",
+];
+
+/// A page without what is ours on it.
+pub(crate) struct Snapshot {
+    page: Value,
+    /// The names of the events listened for, by object; empty where the browser does not say.
+    listeners: Vec<(&'static str, Vec<String>)>,
+}
+
+impl Snapshot {
+    pub(crate) async fn take(browser: &Browser) -> Result<Self> {
+        let mut listeners = Vec::new();
+        if browser.engine() == Engine::Chromium {
+            for object in LISTENED_AT {
+                let mut names = browser.listeners(object).await?;
+                // It has been, and never comes again.
+                names.retain(|name| name != "DOMContentLoaded");
+                listeners.push((object, names));
+            }
+        }
+        let page = browser.run(SCRIPT).await?;
+        let page = serde_json::from_str(page.as_str().context("no text")?)?;
+        Ok(Self { page, listeners })
+    }
+
+    /// Holds that nothing differs but what is ours.
+    pub(crate) fn ensure_same(&self, later: &Self) -> Result<()> {
+        let (before, after) = (&self.page, &later.page);
+        ensure!(
+            after["intact"] == true,
+            "what is the host's is not any more"
+        );
+        for whole in ["markup", "title"] {
+            let (before, after) = (&before[whole], &after[whole]);
+            ensure!(before == after, "{whole}: {before}, then {after}");
+        }
+        let changed = changes(&before["names"], &after["names"]);
+        ensure!(changed.is_empty(), "global names: {changed:?}");
+        for (element, style) in object(&before["styles"]) {
+            let changed = changes(&style, &after["styles"][&element]);
+            ensure!(changed.is_empty(), "the style of {element}: {changed:?}");
+        }
+        for (before, after) in self.listeners.iter().zip(&later.listeners) {
+            ensure!(before == after, "listeners: {before:?}, then {after:?}");
+        }
+        Ok(())
+    }
+}
+
+/// The entries in which two objects differ, with the value in each.
+fn changes(before: &Value, after: &Value) -> Vec<String> {
+    let (before, after) = (object(before), object(after));
+    let gone_or_other = before
+        .iter()
+        .filter(|(name, value)| after.get(*name) != Some(value))
+        .map(|(name, value)| format!("{name}: {value}, then {:?}", after.get(name)));
+    let new = after
+        .iter()
+        .filter(|(name, _)| !before.contains_key(*name))
+        .map(|(name, value)| format!("{name}: {value}, new"));
+    gone_or_other.chain(new).collect()
+}
+
+fn object(value: &Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap_or_default()
+}
