@@ -1,14 +1,28 @@
-//! Takes out of the style sheet what only its readers need: comments, indentation and line breaks.
+//! Puts the style sheet together, without what only its readers need: comments, indentation and
+//! line breaks.
 
 use std::{env, fs, path::Path};
 
+/// The files of `src/style`, in their order.
+const STYLES: [&str; 5] = ["card", "themes", "positions", "scale", "text"];
+/// Those of the kinds that few surveys ask.
+const EVERYTHING: &str = "everything";
+
 fn main() {
-    println!("cargo::rerun-if-changed=src/prompt.css");
-    let style = fs::read_to_string("src/prompt.css").expect("src/prompt.css is readable");
+    println!("cargo::rerun-if-changed=src/style");
+    let mut names = Vec::from(STYLES);
+    if env::var_os("CARGO_FEATURE_EVERYTHING").is_some() {
+        names.push(EVERYTHING);
+    }
+    let style: String = names.into_iter().map(read).collect();
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("prompt.css"), minify(&style)).expect("OUT_DIR is writable");
 }
 
+fn read(name: &str) -> String {
+    let path = format!("src/style/{name}.css");
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
 fn minify(style: &str) -> String {
     let mut minified = String::new();
     let mut rest = style;

@@ -79,13 +79,18 @@ fn field(kind: &'static str, other: Other) -> impl IntoView {
 
 /// Whoever writes something else has chosen it.
 pub(crate) fn written(event: &Event) {
-    let field = closest(event, "[part=other]");
-    let Some(option) = field.and_then(|field| one(&field.parent_element()?, "[value='']")) else {
+    let Some(field) = closest(event, "[part=other]") else {
         return;
     };
-    option
-        .unchecked_into::<HtmlInputElement>()
-        .set_checked(true);
+    let field: HtmlInputElement = field.unchecked_into();
+    let option = field.previous_element_sibling();
+    if let Some(option) = option.and_then(|label| one(&label, "input"))
+        && !field.value().is_empty()
+    {
+        option
+            .unchecked_into::<HtmlInputElement>()
+            .set_checked(true);
+    }
 }
 
 /// Enter chooses, where natively it would send.
