@@ -1,12 +1,21 @@
 //! What is asked, where and when: version 1 of the definition.
 
+mod condition;
+mod languages;
+mod notes;
 pub(crate) mod parse;
+mod question;
+mod text;
+mod thanks;
 
 use score::experience::Stage;
 use score::{Class, Metric};
 
 use crate::duration::Duration;
 use crate::problem::Problem;
+use crate::words::Topic;
+
+pub use notes::Note;
 
 /// A survey as its owner wrote it. Questions are never empty and their ids are distinct.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +106,8 @@ pub enum Asked {
     Rating {
         /// What the rating counts towards.
         metric: Metric,
+        /// What it is about, where the standard wording depends on that.
+        topic: Option<Topic>,
         /// How the scale is drawn.
         look: RatingLook,
         /// The label of the lowest rating; the standard one where the definition does not say.
@@ -151,6 +162,8 @@ pub enum RatingLook {
 impl RatingLook {
     /// The names in a definition, in the order of the variants.
     pub const NAMES: &[&str] = &["numbers", "stars", "faces", "thumbs"];
+    /// Every look.
+    pub const ALL: [Self; 4] = [Self::Numbers, Self::Stars, Self::Faces, Self::Thumbs];
 }
 
 /// One of the options of a choice.
@@ -242,7 +255,7 @@ impl ClassText {
 pub struct Thanks {
     /// What is said; the class is that of the survey's first classed rating.
     pub text: ClassText,
-    /// A code to copy, such as a voucher; nothing where it is standard.
+    /// A code to copy, such as a voucher, the same in every language; nothing where it is standard.
     pub code: ClassText,
     /// A link, the same for everybody: whoever was asked may be led on, but not by what they said.
     pub link: Option<Link>,
@@ -295,6 +308,7 @@ impl Question {
             required: true,
             kind: Asked::Rating {
                 metric,
+                topic: None,
                 look: RatingLook::Numbers,
                 low: None,
                 high: None,
@@ -313,14 +327,26 @@ impl Question {
 }
 
 impl Definition {
-    /// Reads a definition of version 1.
+    /// Reads a definition of version 1, in its own language.
     ///
     /// Unknown fields are errors, and so is everything that would have no effect.
     ///
     /// # Errors
     /// Every problem that was found, at most 50, each with its path.
     pub fn parse<N: crate::node::Node>(node: &N) -> Result<Self, Vec<Problem>> {
-        crate::read::Reader::document(|reader| parse::definition(reader, node))
+        Self::parse_in(node, None)
+    }
+
+    /// Reads a definition as [`parse`](Self::parse) does, with its texts in a language: where it has
+    /// none in that one, nor in the one without a region, they stay as they are and say their own.
+    ///
+    /// # Errors
+    /// As for [`parse`](Self::parse), whatever the language.
+    pub fn parse_in<N: crate::node::Node>(
+        node: &N,
+        language: Option<&str>,
+    ) -> Result<Self, Vec<Problem>> {
+        crate::read::Reader::document(|reader| parse::definition(reader, node, language))
     }
 
     /// The same survey with one question of this metric and its follow-up in place of its questions:

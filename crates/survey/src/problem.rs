@@ -59,6 +59,38 @@ pub enum Code {
     Version,
     /// A field that means nothing for this kind of question or answer.
     NotForKind,
+    /// Pictures on a scale that is rated by numbers.
+    NumbersOnly,
+    /// A scale that cannot be drawn in this look.
+    LookScale,
+    /// An id that is not that of an earlier question.
+    UnknownQuestion,
+    /// An id that is not that of an option of the question.
+    UnknownOption,
+    /// A condition that tests nothing.
+    NoTest,
+    /// Conditions nested too deep.
+    TooDeep,
+    /// A character that changes the direction of what follows it.
+    BidiControl,
+    /// A tag, or a character by its name, where text is plain.
+    Markup,
+    /// Braces that are not a place for a value.
+    BadPlace,
+    /// A place for a value without what stands there if there is none.
+    NoFallback,
+    /// A place for the answer to a question that is not answered yet.
+    LaterValue,
+    /// An address that no link may lead to.
+    BadLink,
+    /// Texts by the class of a rating that may be left out, where no standard text stands in.
+    MayBeSkipped,
+    /// A link that depends on what was answered.
+    RoutedLink,
+    /// Texts in the language that the definition is in already.
+    FirstLanguage,
+    /// The path of a text that the definition does not have.
+    UnknownText,
     /// An answer without any of the fields that make one.
     NoAnswer,
     /// An answer that says two things at once.
@@ -91,6 +123,22 @@ impl Code {
             Code::NpsScale => "nps_scale",
             Code::Version => "version",
             Code::NotForKind => "not_for_kind",
+            Code::NumbersOnly => "numbers_only",
+            Code::LookScale => "look_scale",
+            Code::UnknownQuestion => "unknown_question",
+            Code::UnknownOption => "unknown_option",
+            Code::NoTest => "no_test",
+            Code::TooDeep => "too_deep",
+            Code::BidiControl => "bidi_control",
+            Code::Markup => "markup",
+            Code::BadPlace => "bad_place",
+            Code::NoFallback => "no_fallback",
+            Code::LaterValue => "later_value",
+            Code::BadLink => "bad_link",
+            Code::MayBeSkipped => "may_be_skipped",
+            Code::RoutedLink => "routed_link",
+            Code::FirstLanguage => "first_language",
+            Code::UnknownText => "unknown_text",
             Code::NoAnswer => "no_answer",
             Code::Ambiguous => "ambiguous",
         }
@@ -122,7 +170,33 @@ impl Problem {
             Code::BadScale => "this is not a scale".into(),
             Code::NpsScale => "NPS has a scale of its own".into(),
             Code::Version => "this version is not known".into(),
-            Code::NotForKind => "this field means nothing for this kind".into(),
+            Code::NotForKind => "this means nothing for this kind".into(),
+            Code::NumbersOnly => {
+                "recommendation and effort are rated by numbers: pictures grade the scale".into()
+            }
+            Code::LookScale => "this look does not fit the scale".into(),
+            Code::UnknownQuestion => "no earlier question has this id".into(),
+            Code::UnknownOption => "the question has no option of this id".into(),
+            Code::NoTest => "this tests nothing of the answer".into(),
+            Code::TooDeep => "this condition is nested too deep".into(),
+            Code::BidiControl => {
+                "this text contains a character that changes the direction of what follows".into()
+            }
+            Code::Markup => "this text contains markup, and would be shown as it stands".into(),
+            Code::BadPlace => "these braces are not a place for a value".into(),
+            Code::NoFallback => "this place for a value does not say what stands in for it".into(),
+            Code::LaterValue => "this text repeats an answer that is not given yet".into(),
+            Code::BadLink => "no link may lead to this address".into(),
+            Code::MayBeSkipped => {
+                "the rating may be left out, and then there is nothing to say here".into()
+            }
+            Code::RoutedLink => {
+                "a link is the same for everybody: platforms and the law forbid to lead only some \
+                 to public reviews"
+                    .into()
+            }
+            Code::FirstLanguage => "the definition itself is in this language".into(),
+            Code::UnknownText => "the definition has no text of its own at this path".into(),
             Code::NoAnswer => "this answer says nothing".into(),
             Code::Ambiguous => "this answer says two things at once".into(),
         }
@@ -169,7 +243,40 @@ impl Problem {
                     .into()
             }
             Code::Version => "1".into(),
-            Code::NotForKind => "the field left out, or another kind".into(),
+            Code::NotForKind => "this left out, or another kind".into(),
+            Code::NumbersOnly => "`numbers`, or another kind such as `csat` or `rating`".into(),
+            Code::LookScale => {
+                "stars from 1 to at most 10, faces on 2 to 7 points, thumbs on `[0, 1]`".into()
+            }
+            Code::UnknownQuestion => "the id of an earlier question".into(),
+            Code::UnknownOption => "the id of one of its options".into(),
+            Code::NoTest => {
+                "`class`, `is`, `at_least`, `at_most`, `includes` or `answered` beside `question`"
+                    .into()
+            }
+            Code::TooDeep => "at most 5 levels of `any`, `all` and `not`".into(),
+            Code::BidiControl => "text without U+202A to U+202E and U+2066 to U+2069".into(),
+            Code::Markup => {
+                "plain text, with a space after `<`, and the character itself for `&amp;`".into()
+            }
+            Code::BadPlace => "`{{key|fallback}}` such as `{{name|friend}}`".into(),
+            Code::NoFallback => "`|` and a fallback, perhaps an empty one, before `}}`".into(),
+            Code::LaterValue => "the id of an earlier question, or a key of the context".into(),
+            Code::BadLink => {
+                "an address without spaces that begins with `https://`, `http://`, `mailto:`, \
+                 `tel:` or `/`"
+                    .into()
+            }
+            Code::MayBeSkipped => {
+                "one text for everybody, or a rating that is required and has no `when`".into()
+            }
+            Code::RoutedLink => "one `label` and one `href` for everybody".into(),
+            Code::FirstLanguage => "another language than that under `language`".into(),
+            Code::UnknownText => {
+                "a path such as `nps.ask`, `why.ask.promoter`, `what.options.price` or \
+                 `thanks.text`"
+                    .into()
+            }
             Code::NoAnswer => "one of `rating`, `text`, `choices`, `contact` or `skipped`".into(),
             Code::Ambiguous => {
                 "only one of `rating`, `text`, `choices`, `contact` or `skipped`".into()
@@ -212,6 +319,22 @@ mod tests {
         Code::NpsScale,
         Code::Version,
         Code::NotForKind,
+        Code::NumbersOnly,
+        Code::LookScale,
+        Code::UnknownQuestion,
+        Code::UnknownOption,
+        Code::NoTest,
+        Code::TooDeep,
+        Code::BidiControl,
+        Code::Markup,
+        Code::BadPlace,
+        Code::NoFallback,
+        Code::LaterValue,
+        Code::BadLink,
+        Code::MayBeSkipped,
+        Code::RoutedLink,
+        Code::FirstLanguage,
+        Code::UnknownText,
         Code::NoAnswer,
         Code::Ambiguous,
     ];

@@ -134,8 +134,9 @@ impl Reader {
         self.checked_text(node, |text, _| id_fault(text), LONGEST_ID)
     }
 
+    /// A text without a fault, by a function that knows the most characters.
     #[inline(never)]
-    fn checked_text<N: Node>(
+    pub(crate) fn checked_text<N: Node>(
         &mut self,
         node: &N,
         fault: fn(&str, usize) -> Option<Code>,
@@ -267,6 +268,13 @@ impl<N: Node> Object<'_, N> {
         None
     }
 
+    /// Whether the member is there and of this kind.
+    #[inline(never)]
+    pub(crate) fn is(&self, key: &str, kind: Kind) -> bool {
+        let member = self.0.member(key);
+        member.is_some_and(|member| member.kind() == kind)
+    }
+
     /// Whether the member is there, whatever it is.
     #[inline(never)]
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -299,6 +307,18 @@ pub(crate) fn any_text_fault(text: &str, max: usize) -> Option<Code> {
 
 pub(crate) fn is_control(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r')
+}
+
+/// What stands before and after the first two bytes of ASCII such as these.
+#[inline(never)]
+pub(crate) fn cut(text: &str, pair: [u8; 2]) -> Option<(&str, &str)> {
+    let at = text.as_bytes().windows(2).position(|bytes| bytes == pair)?;
+    Some((text.get(..at)?, text.get(at + 2..)?))
+}
+
+/// Whether a character changes the direction of what follows it.
+pub(crate) fn is_bidi_control(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// As [`char::is_whitespace`], without the table that it brings into a browser: the property is

@@ -139,6 +139,7 @@ fn own_words_and_scales_are_kept() {
     };
     let rating = Asked::Rating {
         metric,
+        topic: None,
         look: RatingLook::Numbers,
         low: Some("No".into()),
         high: Some("Yes".into()),

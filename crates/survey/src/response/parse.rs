@@ -2,7 +2,7 @@
 
 use super::{Answer, AnswerValue, Decimal, Outcome, Response, Scalar};
 use crate::definition::parse::{metric, version};
-use crate::definition::{KINDS, RATINGS, STAGES};
+use crate::definition::{KINDS, RATINGS, STAGES, usual_metric};
 use crate::id::ResponseId;
 use crate::node::{Kind, Node};
 use crate::problem::Code;
@@ -143,7 +143,7 @@ fn rating<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answer
     if !fields.has("scale") {
         return None;
     }
-    let metric = metric(reader, fields, kind)?;
+    let metric = metric(reader, fields, usual_metric(kind)?)?;
     let scale = metric.scale();
     let rating = fields.whole(reader, "rating", scale.min(), scale.max())?;
     Some(AnswerValue::Rating { metric, rating })
