@@ -6,6 +6,7 @@ use super::{Asked, ClassText, Definition, Text};
 use crate::node::Node;
 use crate::problem::Code;
 use crate::read::{Object, Reader, id_fault};
+use crate::words::ALIASES;
 
 /// A text of the definition, as `languages` names it.
 struct Known {
@@ -42,9 +43,9 @@ pub(super) fn translate<N: Node>(
         chosen = asked.and_then(|asked| nearest(asked, definition.language.as_deref(), node));
         Some(())
     });
-    let first = definition.language.clone();
     let Some(asked) = asked else { return };
-    let own = first.filter(|first| !is_within(asked, first));
+    let own = definition.language.clone();
+    let own = own.filter(|own| asked != own);
     each_text(definition, &mut |path, _, text| {
         let said = chosen.as_ref().and_then(|texts| texts.member(path)?.text());
         match said {
@@ -77,8 +78,8 @@ fn texts<N: Node>(
     Some(())
 }
 
-/// The texts in a language, or in the nearest that it is a form of; nothing where the definition's
-/// first language is nearer.
+/// The texts in a language, or in the one that it is a form of; nothing where the definition's
+/// first language is that one.
 fn nearest<N: Node>(asked: &str, first: Option<&str>, languages: &N) -> Option<N> {
     let mut language = asked;
     loop {
@@ -86,14 +87,18 @@ fn nearest<N: Node>(asked: &str, first: Option<&str>, languages: &N) -> Option<N
         if texts.is_some() || first == Some(language) {
             return texts;
         }
-        language = language.get(..language.rfind('-')?)?;
+        language = wider(language)?;
     }
 }
 
-/// Whether a language is another or a form of it, as `de-AT` is of `de`.
-fn is_within(language: &str, other: &str) -> bool {
-    let region = language.strip_prefix(other);
-    region.is_some_and(|region| region.is_empty() || region.starts_with('-'))
+/// The language that another one is a form of: by its other code, or without its region. Not
+/// without its script: `zh-Hant` is not read by everybody who reads `zh`.
+fn wider(language: &str) -> Option<&str> {
+    if let Some((_, code)) = ALIASES.iter().find(|(alias, _)| *alias == language) {
+        return Some(code);
+    }
+    let (wider, part) = language.rsplit_once('-')?;
+    (part.len() != 4).then_some(wider)
 }
 
 fn known(definition: &mut Definition) -> Vec<Known> {

@@ -3,7 +3,7 @@
 use super::Definition;
 use super::languages::own_paths;
 use crate::node::Node;
-use crate::words::LANGUAGES;
+use crate::words::{ALIASES, LANGUAGES};
 
 /// Something about a valid definition that is perhaps not as its owner means it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,8 @@ impl Definition {
         }
         let languages = document.member("languages");
         for (language, texts) in languages.iter().flat_map(members) {
-            if LANGUAGES.iter().all(|(code, _)| *code != language) {
+            let mut spoken = LANGUAGES.iter().chain(&ALIASES);
+            if spoken.all(|(code, _)| *code != language) {
                 notes.push(Note::Unspoken(language.clone()));
             }
             let missed = paths.iter().filter(|path| texts.member(path).is_none());
