@@ -8,7 +8,7 @@ use survey::definition::{
     Asked, ClassText, Definition, KINDS, Look, Question, RatingLook, Thanks, Trigger, usual_metric,
 };
 use survey::problem::Problem;
-use survey::words::{Numerals, Words};
+use survey::words::{Numerals, Topic, Words};
 use survey::{schema, templates};
 
 fn parse(json: &Value) -> Result<Definition, Vec<Problem>> {
@@ -83,18 +83,87 @@ fn templates_of_one_metric_ask_for_it_and_why() {
     }
 }
 
+/// A rating of a topic in its standard words.
+fn topical(id: &str, metric: Metric, topic: Topic) -> Question {
+    let mut question = Question::rating(metric);
+    if let Asked::Rating { topic: of, .. } = &mut question.kind {
+        *of = Some(topic);
+    }
+    let id = id.into();
+    Question { id, ..question }
+}
+
 #[test]
-fn the_template_for_a_purchase_asks_about_checkout_and_shop() {
-    let mut checkout = Question::rating(CSAT);
-    checkout.ask = ClassText::Same("How satisfied are you with the checkout?".into());
-    let definition = template("post-purchase");
-    assert_eq!(
-        definition.questions,
-        [checkout, Question::rating(NPS), follow_up(1)]
-    );
-    assert_eq!(definition.touchpoint.as_deref(), Some("checkout"));
-    assert_eq!(definition.stage.as_deref(), Some("purchase"));
-    assert_eq!(definition.ask_when, [Trigger::Event("purchase".into())]);
+fn templates_of_several_questions_ask_about_their_topics() {
+    let seven = Metric::Rating {
+        scale: Scale::SEVEN,
+    };
+    let mut reason = follow_up(0);
+    reason.about = None;
+    for (name, questions) in [
+        (
+            "enps",
+            vec![topical("enps", NPS, Topic::Work), follow_up(0)],
+        ),
+        (
+            "post-purchase",
+            vec![
+                topical("csat", CSAT, Topic::Checkout),
+                Question::rating(NPS),
+                follow_up(1),
+            ],
+        ),
+        (
+            "onboarding",
+            vec![
+                topical("ces", CES, Topic::Onboarding),
+                topical("csat", CSAT, Topic::Onboarding),
+                follow_up(1),
+            ],
+        ),
+        (
+            "support",
+            vec![
+                topical("csat", CSAT, Topic::Support),
+                topical("ces", CES, Topic::Support),
+                follow_up(0),
+            ],
+        ),
+        (
+            "drivers",
+            vec![
+                topical("trust", seven, Topic::Trust),
+                topical("knowing", seven, Topic::Knowing),
+                topical("ease", seven, Topic::Ease),
+                reason,
+            ],
+        ),
+    ] {
+        assert_eq!(template(name).questions, questions, "{name}");
+    }
+}
+
+#[test]
+fn templates_know_where_and_when_they_are_asked() {
+    for (name, touchpoint, stage) in [
+        ("enps", Some("work"), None),
+        ("post-purchase", Some("checkout"), Some("purchase")),
+        ("onboarding", Some("onboarding"), Some("onboarding")),
+        ("support", Some("support"), Some("support")),
+        ("drivers", None, Some("use")),
+    ] {
+        let definition = template(name);
+        assert_eq!(definition.touchpoint.as_deref(), touchpoint, "{name}");
+        assert_eq!(definition.stage.as_deref(), stage, "{name}");
+        let purchase = vec![Trigger::Event("purchase".into())];
+        let ask_when = if name == "post-purchase" {
+            purchase
+        } else {
+            vec![]
+        };
+        assert_eq!(definition.ask_when, ask_when, "{name}");
+    }
+    assert_eq!(template("support").hidden, ["agent", "department"]);
 }
 
 #[test]

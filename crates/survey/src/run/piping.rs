@@ -3,7 +3,7 @@
 use super::Run;
 use super::visit::{fitting_text, of};
 use crate::definition::{Asked, Text};
-use crate::read::is_space;
+use crate::read::{cut, is_space};
 use crate::response::{AnswerValue, LONGEST_VALUE, Scalar};
 use crate::words::digits;
 
@@ -101,12 +101,6 @@ impl Run {
             _ => return None,
         })
     }
-}
-
-/// What stands before and after two equal bytes of ASCII.
-fn cut(text: &str, pair: [u8; 2]) -> Option<(&str, &str)> {
-    let at = text.as_bytes().windows(2).position(|bytes| bytes == pair)?;
-    Some((text.get(..at)?, text.get(at + 2..)?))
 }
 
 /// A value as it may stand within another text: on one line, and unable to turn its direction.

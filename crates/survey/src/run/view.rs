@@ -167,7 +167,7 @@ impl Run {
     /// The standard wording of a question; empty where there is none.
     fn standard(&self, question: &Question, class: Option<Class>, index: usize) -> &str {
         match &question.kind {
-            Asked::Rating { metric, .. } => self.words.wording(*metric, None).ask,
+            Asked::Rating { metric, topic, .. } => self.words.wording(*metric, *topic).ask,
             Asked::Text { .. } => {
                 let earlier = self.questions.iter().take(index);
                 let ratings = earlier.filter(|question| question.metric().is_some());
@@ -187,12 +187,13 @@ impl Run {
         match &question.kind {
             Asked::Rating {
                 metric,
+                topic,
                 look,
                 low,
                 high,
                 ..
             } => {
-                let standard = self.words.wording(*metric, None);
+                let standard = self.words.wording(*metric, *topic);
                 Input::Rating {
                     metric: *metric,
                     look: *look,
