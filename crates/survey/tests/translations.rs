@@ -43,7 +43,7 @@ fn texts(definition: &Definition) -> Vec<Text> {
         all.extend(each(&question.ask));
         match &question.kind {
             Asked::Rating { low, high, .. } => {
-                all.extend([low, high].into_iter().flatten().cloned())
+                all.extend([low, high].into_iter().flatten().cloned());
             }
             Asked::Choice { options, .. } => {
                 all.extend(options.iter().map(|option| option.label.clone()));
