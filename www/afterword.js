@@ -5,89 +5,151 @@
 (() => {
   const page = document;
   // Known only while the script runs; a tag manager may have evaluated it without one.
-  const script = page.currentScript || page.querySelector('script[src*="afterword.js"]');
+  const script = page.currentScript || page.querySelector('[src*="afterword.js"]');
   let hash = '__HASH__';
 
   // The script is here a second time: the first instance takes the tag, and nothing else happens.
-  if (window.afterword?.tag) return window.afterword.tag(script, hash);
+  const TAG = 'afterword:tag';
+  const offer = () => page.dispatchEvent(new CustomEvent(TAG, { detail: [script, hash], cancelable: true }));
+  if (!offer()) return;
 
-  const SETTINGS = /^(survey|endpoint|trigger|metric|question|touchpoint|lang|theme|position|site|base|test)$/;
+  const SETTINGS = /^(base|endpoint|lang|metric|position|preset|question|site|survey|target|test|theme|touchpoint|trigger|wasm)$/;
   const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-  const MARK = 'afterword:outbox';
+  const LANGUAGES = 'en __LANGUAGES__'.split(' ');
+  // What the light bundle can ask. Everything else, and every other look, is in the full one.
+  const LIGHT = /^(nps|csat|ces|rating|text)$/;
+
+  // The page may have replaced `Promise`, but not what makes those of async functions.
+  const Later = (async () => {})().constructor;
 
   const tags = [];
   const context = {};
   const happened = [];
-  const listeners = [];
-  let module;
-  let layer;
-  let renewal;
+  const listeners = new WeakMap();
+  // The bundle that asks, as a promise, and the one that asked last.
+  let prompt, asked;
+  // Whether something on this page needs the full bundle. Then it serves all.
+  let full;
+  // Whether WebAssembly failed here and its translation did not.
+  let refused;
+  let layer, renewal;
 
-  const ready = new Promise(resolve =>
-    page.readyState == 'loading' ? page.addEventListener('DOMContentLoaded', resolve) : resolve());
+  const ready = new Later(resolve =>
+    page.readyState == 'loading' ? addEventListener('DOMContentLoaded', resolve) : resolve());
+
+  const idle = work => (window.requestIdleCallback || setTimeout)(work);
+
+  /** Who never looks at the promise does not make its failure the page's. */
+  const quiet = promise => (promise.catch(() => {}), promise);
 
   const tell = (name, detail) => page.dispatchEvent(new CustomEvent('afterword:' + name, { detail }));
 
-  const fail = (survey, reason, message) => {
-    console.warn('Afterword: ' + message);
+  const warn = message => console.warn('Afterword: ' + message);
+
+  const fail = (tag, reason, error) => {
+    const { survey } = tag;
+    const message = 'cannot ask ' + survey + ': ' + error.message;
+    tag.json = 0;
+    warn(message);
     tell('failed', { survey, reason, message });
   };
 
-  const base = tag => new URL(tag.base || tag.src.replace(/[^/]*([?#].*)?$/, '').replace(hash + '/', ''), location);
+  const sibling = (tag, file) => new URL(
+    hash + '/' + file,
+    new URL(tag.base || tag.src.replace(hash + '/', ''), location));
 
   const fetched = (url, options) => fetch(url, options).then(response => {
     if (!response.ok) throw Object.assign(Error(url + ' answered ' + response.status), { gone: response.status == 404 });
     return response;
   });
 
-  // Glue and module start together: on a slow network a round trip costs more than both.
-  const load = async tag => {
-    const folder = new URL(hash + '/', base(tag));
-    const glue = import(new URL('prompt.js', folder));
-    glue.catch(() => {});
-    const wasm = await fetched(new URL('prompt_bg.wasm', folder)).catch(error => {
-      // A policy may let the page connect to the collector alone; it has the same folder.
-      const other = new URL('/' + hash + '/prompt_bg.wasm', new URL(tag.endpoint, location));
-      if (other.origin == folder.origin) throw error;
-      return fetched(other);
-    });
-    const prompt = await glue;
-    await prompt.default(wasm);
-    return prompt;
-  };
+  // A policy may let the page connect to the collector alone; it has the same folder.
+  const data = (tag, file) => fetched(sibling(tag, file)).catch(error =>
+    fetched(new URL('/' + hash + '/' + file, new URL(tag.endpoint, location))).catch(() => {
+      throw error;
+    }));
 
-  // Files that are gone were of an older version: the script is fetched afresh and says which are there now.
-  const renew = async tag => {
-    renewal = page.createElement('script');
-    await fetched(tag.src, { cache: 'reload' });
-    await new Promise((resolve, reject) => {
-      Object.assign(renewal, { onload: resolve, onerror: reject, src: tag.src });
-      page.head.append(renewal);
-    });
-    return load(tag);
+  // A failed import does not say why. What matters is whether the file is gone.
+  const code = url => quiet(import(url).catch(async error => {
+    await fetched(url, { method: 'HEAD' });
+    throw error;
+  }));
+
+  const load = async tag => {
+    const ways = ['fallback'];
+    // An empty module is refused like any other, before anything is fetched in vain.
+    if (tag.wasm != 'off' && !refused) try {
+      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+      ways.unshift(full ? 'full' : 'prompt');
+    } catch {}
+    let failure;
+    for (const way of ways) {
+      const stale = hash;
+      try {
+        // Glue and module start together: on a slow network a round trip costs more than both.
+        const glue = code(sibling(tag, way + '.js'));
+        const wasm = way == 'fallback' || await data(tag, way + '_bg.wasm');
+        const prompt = await glue;
+        await prompt.default(wasm);
+        refused ||= way == 'fallback';
+        return prompt;
+      } catch (error) {
+        failure ||= error;
+        // Files that are gone were of an older version: the script is fetched afresh, once, and says
+        // which are there now.
+        if (error.gone) await (renewal ||= import(tag.src + '?' + hash).catch(() => {}));
+        if (hash != stale) return load(tag);
+      }
+    }
+    throw failure;
   };
 
   // What failed is tried again the next time; what works is fetched once.
-  const wake = tag => module ||= load(tag)
-    .catch(error => {
-      if (error.gone && !renewal) return renew(tag);
-      throw error;
-    })
-    .catch(error => {
-      module = 0;
-      throw error;
-    });
+  const wake = tag => {
+    if (!prompt || full && !prompt.full) {
+      prompt = load(tag);
+      prompt.full = full;
+      prompt.catch(() => {
+        prompt = 0;
+      });
+    }
+    return prompt;
+  };
+
+  /** The best language that there is: what the tag says, then the page, then the visitor's browser. */
+  const language = tag => {
+    for (const wish of [tag.lang, page.documentElement.lang, ...navigator.languages]) try {
+      const locale = new Intl.Locale(wish.replace('_', '-'));
+      const { language, script } = locale.maximize();
+      for (const code of [locale.baseName, language + '-' + script, language]) if (LANGUAGES.includes(code)) return code;
+    } catch {}
+    return 'en';
+  };
+
+  /** Its texts; nothing for English, which every bundle speaks, also where they do not come. */
+  const words = (tag, lang) => lang != 'en' &&
+    data(tag, 'languages/' + lang + '.json').then(response => response.json()).catch(() => {});
+
+  const remote = tag => /^[^#]*[/.]/.test(tag.survey);
 
   // The JSON that the tag names. `Response` parses it: the page may have replaced `JSON`.
   const definition = async tag => {
     const name = tag.survey;
-    if (name[0] == '#') {
+    let source;
+    if (remote(tag)) source = await fetched(name);
+    else if (name[0] == '#') {
       await ready;
       const block = page.querySelector(name);
       if (!block) throw Error('no element ' + name);
-      return new Response(block.textContent).json();
-    }
-    if (/[/.]/.test(name)) return (await fetched(name)).json();
+      source = new Response(block.textContent);
+    } else return;
+    const json = await source.json();
+    tag.known = 1;
+    // One with mistakes is told by either bundle.
+    try {
+      for (const { kind, look } of json.questions) if (look || !LIGHT.test(kind)) full = 1;
+    } catch {}
+    return json;
   };
 
   const ask = async tag => {
@@ -95,17 +157,33 @@
     try {
       if (tag.old) return;
       tag.json ||= definition(tag);
+      // A definition still on its way holds nothing up: what can ask everything comes beside it.
+      if (!remote(tag)) await tag.json;
+      else if (!tag.known) full = 1;
       const waking = wake(tag);
-      waking.catch(() => {});
+      let lang = language(tag);
+      const early = words(tag, lang);
       const json = await tag.json;
       reason = 'wasm';
       const glue = await waking;
+      // Where the files were gone, the language's was as well.
+      const texts = await early || await words(tag, lang) || undefined;
+      if (!texts) lang = 'en';
       await ready;
-      glue.show(tag, json, context);
+      // Two bundles know nothing of each other; the earlier one's prompt goes first.
+      while (asked && asked != glue && page.querySelector('[data-afterword]')) await new Later(resolve => setTimeout(resolve, 500));
+      asked = glue;
+      glue.show({ ...tag, lang }, json, context, texts);
     } catch (error) {
-      tag.json = 0;
-      fail(tag.survey, reason, 'cannot ask ' + tag.survey + ': ' + error.message);
+      fail(tag, reason, error);
     }
+  };
+
+  // What a visitor began before the page was loaded again goes on.
+  const resume = async tag => {
+    try {
+      if ((await new Response(sessionStorage['afterword:run']).json()).survey == tag.survey) ask(tag);
+    } catch {}
   };
 
   const arm = (tag, kind, what) => {
@@ -114,21 +192,25 @@
     else if (kind == 'delay' && wait) {
       const millis = wait[1] * UNITS[wait[2]];
       // A longer one would fire at once, and no page lives that long.
-      if (millis < 2 ** 31) setTimeout(ask, millis, tag);
+      if (millis < 2e9) setTimeout(ask, millis, tag);
     }
     else if (kind == 'event' && what) {
       (tag.events ||= []).push(what);
       watch();
       if (!tag.again && happened.includes(what)) ask(tag);
-    } else if (kind != 'manual') fail(tag.survey, 'definition', 'no trigger is called "' + kind + ' ' + what + '"');
+    } else if (kind == 'manual') quiet(tag.json.then(json => {
+      // A tab at the edge asks nothing before the visitor opens it, so it stands from the start.
+      if ((tag.position || json?.look?.position) == 'tab') idle(() => ask(tag));
+    }));
+    else fail(tag, 'definition', Error('no trigger is called ' + kind + ' ' + what));
   };
 
   const track = (name, properties) => {
     // GA4's purchase says what was bought.
-    const sale = properties?.ecommerce || properties;
-    if (name == 'purchase' && sale)
-      for (const [key, from] of [['order', 'transaction_id'], ['order', 'order'], ['value', 'value'], ['currency', 'currency']])
-        if (sale[from] != null) context[key] = sale[from];
+    const {
+      transaction_id = context.order, order = transaction_id, value = context.value, currency = context.currency,
+    } = properties?.ecommerce || properties || {};
+    if (name == 'purchase') Object.assign(context, { order, value, currency });
     happened.push(name);
     for (const tag of tags) if (tag.events?.includes(name)) ask(tag);
   };
@@ -153,74 +235,87 @@
     [...layer].forEach(entry);
   };
 
-  const read = script => {
-    const { src } = script;
-    const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...script.dataset };
-    const unknown = Object.keys(script.dataset).filter(name => !SETTINGS.test(name));
-    if (unknown.length) console.warn('Afterword: the tag has no setting called ' + unknown);
+  const take = async script => {
+    const { src, dataset } = script;
+    const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...dataset };
+    const unknown = '' + Object.keys(dataset).filter(name => !SETTINGS.test(name));
+    if (unknown) warn('the tag has no setting called ' + unknown);
     // The newest tag of a survey wins; what happened before was the older one's to ask about.
-    const older = tags.findIndex(older => older.survey == tag.survey);
-    if (older >= 0) tags.splice(older, 1)[0].old = tag.again = 1;
+    for (const older of tags) if (older.survey == tag.survey) older.old = tag.again = 1;
     tags.unshift(tag);
-    const trigger = tag.trigger ?? (tag.survey == 'post-purchase' ? 'event purchase' : '');
-    for (const part of trigger.split(';')) {
-      const [, kind, what] = /^\s*(\S*)\s*(.*?)\s*$/.exec(part);
+    // After the calls that wait in the queue.
+    await 0;
+    // At once, so that a trigger finds it there and knows which bundle to fetch.
+    (tag.json ||= definition(tag)).catch(() => {
+      tag.json = 0;
+    });
+    resume(tag);
+    if (tag.trigger != null) for (const part of tag.trigger.split(';')) {
+      const [kind, what] = part.trim().split(/\s+(.*)/);
       if (kind) arm(tag, kind, what);
     }
-    if (tag.trigger == null && /[#/.]/.test(tag.survey))
-      (tag.json = definition(tag)).then(
-        json => {
-          for (const trigger of json.ask_when?.any || [json.ask_when || {}])
-            for (const kind in trigger) arm(tag, kind, trigger[kind]);
-        },
-        error => {
-          tag.json = 0;
-          fail(tag.survey, 'definition', 'cannot read ' + tag.survey + ': ' + error.message);
-        });
+    else try {
+      const json = await tag.json;
+      const when = json ? json.ask_when : tag.survey == 'post-purchase' && { event: 'purchase' };
+      for (const trigger of [].concat(when?.any || when || { manual: 1 }))
+        for (const kind in trigger) arm(tag, kind, trigger[kind]);
+    } catch (error) {
+      fail(tag, 'definition', error);
+    }
   };
+
+  const listener = call =>
+    listeners.get(call) || listeners.set(call, event => call(event.detail)).get(call);
+
+  const awake = name => () => quiet(wake(tags[0]).then(glue => glue[name]()));
 
   const calls = {
     show(name) {
       const survey = typeof name == 'string' ? name : tags[0].survey;
-      ask(tags.find(tag => tag.survey == survey) || { ...tags[0], survey, json: 0 });
+      ask(tags.find(tag => tag.survey == survey) || { ...tags[0], survey, json: 0, known: 0 });
     },
-    close: () => module && module.then(glue => glue.close()),
+    close: () => prompt && quiet(prompt.then(glue => glue.close())),
     track,
     context: object => void Object.assign(context, object),
     on(name, call) {
-      const listener = event => call(event.detail);
-      listeners.push([name, call, listener]);
-      page.addEventListener('afterword:' + name, listener);
+      page.addEventListener('afterword:' + name, listener(call));
       if (name == 'ready') call({});
     },
-    off(name, call) {
-      for (const [of, given, listener] of listeners)
-        if (of == name && given == call) page.removeEventListener('afterword:' + name, listener);
-    },
-    status: () => wake(tags[0]).then(glue => glue.status()),
-    flush: () => wake(tags[0]).then(glue => glue.flush()),
+    off: (name, call) => page.removeEventListener('afterword:' + name, listener(call)),
+    status: awake('status'),
+    flush: awake('flush'),
   };
 
-  const queue = window.afterword?.q || [];
   const api = (name, ...given) => {
     try {
       return calls[name](...given);
     } catch (error) {
-      console.warn('Afterword: ' + name + ': ' + error.message);
+      warn(name + ': ' + error.message);
     }
   };
-  window.afterword = api;
-  api.tag = (script, newest) => {
-    hash = newest;
-    if (script && script != renewal) read(script);
-  };
-  for (const call of queue) if (call[0] == 'on' || call[0] == 'context') api(...call);
-  api.tag(script, hash);
-  for (const call of queue) if (call[0] != 'on' && call[0] != 'context') api(...call);
+
+  page.addEventListener(TAG, event => {
+    event.preventDefault();
+    let script;
+    [script, hash] = event.detail;
+    // A script that was fetched afresh finds the tag that was read before.
+    if (!script || script.afterword) return;
+    script.afterword = 1;
+    take(script).catch(error => warn(error.message));
+  });
+
+  // What stands under our name and is no queue of calls is the page's own, and stays: what asks then
+  // is triggers. (An element's id puts it there as well, but gives way to any variable.)
+  const given = window.afterword;
+  if (given && !given.q && !/\bq\b/.test(given) && Object.hasOwn(window, 'afterword'))
+    warn('the page has its own afterword');
+  else window.afterword = api;
+  offer();
+  for (const call of given?.q || []) api(...call);
   tell('ready', {});
 
   // An earlier visit left answers behind.
   try {
-    if (localStorage[MARK]) (window.requestIdleCallback || setTimeout)(() => calls.flush().catch(() => {}));
+    if (localStorage['afterword:outbox']) idle(() => calls.flush());
   } catch {}
 })();
