@@ -58,10 +58,12 @@
     hash + '/' + file,
     new URL(tag.base || tag.src.replace(hash + '/', ''), location));
 
-  const fetched = (url, options) => fetch(url, options).then(response => {
+  // Pages that replace `fetch` know addresses as strings.
+  const fetched = async (url, options) => {
+    const response = await fetch('' + url, options);
     if (!response.ok) throw Object.assign(Error(url + ' answered ' + response.status), { gone: response.status == 404 });
     return response;
-  });
+  };
 
   // A policy may let the page connect to the collector alone; it has the same folder.
   const data = (tag, file) => fetched(sibling(tag, file)).catch(error =>
@@ -258,7 +260,7 @@
       const json = await tag.json;
       const when = json ? json.ask_when : tag.survey == 'post-purchase' && { event: 'purchase' };
       for (const trigger of [].concat(when?.any || when || { manual: 1 }))
-        for (const kind in trigger) arm(tag, kind, trigger[kind]);
+        for (const kind of Object.keys(trigger)) arm(tag, kind, trigger[kind]);
     } catch (error) {
       fail(tag, 'definition', error);
     }
