@@ -19,9 +19,6 @@
   // What the light bundle can ask. Everything else, and every other look, is in the full one.
   const LIGHT = /^(nps|csat|ces|rating|text)$/;
 
-  // The page may have replaced `Promise`, but not what makes those of async functions.
-  const Later = (async () => {})().constructor;
-
   const tags = [];
   const context = {};
   const happened = [];
@@ -34,7 +31,7 @@
   let refused;
   let layer, renewal;
 
-  const ready = new Later(resolve =>
+  const ready = new Promise(resolve =>
     page.readyState == 'loading' ? addEventListener('DOMContentLoaded', resolve) : resolve());
 
   const idle = work => (window.requestIdleCallback || setTimeout)(work);
@@ -121,9 +118,8 @@
   /** The best language that there is: what the tag says, then the page, then the visitor's browser. */
   const language = tag => {
     for (const wish of [tag.lang, page.documentElement.lang, ...navigator.languages]) try {
-      const locale = new Intl.Locale(wish.replace('_', '-'));
-      const { language, script } = locale.maximize();
-      for (const code of [locale.baseName, language + '-' + script, language]) if (LANGUAGES.includes(code)) return code;
+      const { baseName, language, script } = new Intl.Locale(wish.replace('_', '-'));
+      for (const code of [baseName, language + '-' + script, language]) if (LANGUAGES.includes(code)) return code;
     } catch {}
     return 'en';
   };
@@ -173,7 +169,7 @@
       if (!texts) lang = 'en';
       await ready;
       // Two bundles know nothing of each other; the earlier one's prompt goes first.
-      while (asked && asked != glue && page.querySelector('[data-afterword]')) await new Later(resolve => setTimeout(resolve, 500));
+      while (asked && asked != glue && page.querySelector('[data-afterword]')) await new Promise(resolve => setTimeout(resolve, 500));
       asked = glue;
       glue.show({ ...tag, lang }, json, context, texts);
     } catch (error) {

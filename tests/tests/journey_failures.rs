@@ -14,9 +14,13 @@ use journeys::wait::until;
 use score::Metric;
 use serde_json::{Value, json};
 
-/// A tag on a site that serves Afterword itself and takes answers nowhere.
+/// A tag on a site that serves Afterword itself.
 const OWN: &str = r#"<script async src="/afterword.js" data-survey="post-purchase"
     data-metric="nps" data-endpoint="/v1/responses"></script>"#;
+
+/// A policy that lets a page run nothing but the site's own scripts.
+const STRICT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
+                      connect-src 'self'";
 
 #[tokio::test]
 async fn a_browser_without_webassembly() -> Result<()> {
@@ -25,19 +29,14 @@ async fn a_browser_without_webassembly() -> Result<()> {
     browser
         .before_each_page("delete window.WebAssembly")
         .await?;
-    let message = buy_in_vain(&browser, &site, "wasm").await?;
-    assert!(message.contains("WebAssembly"), "{message}");
-    Ok(())
+    answer_in_javascript(&browser, &site).await
 }
 
 #[tokio::test]
 async fn a_policy_that_refuses_webassembly() -> Result<()> {
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
-                  connect-src 'self'";
-    let site = own_site()?.policy(policy).serve().await?;
+    let site = own_site()?.policy(STRICT).serve().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
-    let message = buy_in_vain(&browser, &site, "wasm").await?;
-    assert!(message.contains("Content Security Policy"), "{message}");
+    answer_in_javascript(&browser, &site).await?;
     let violations = browser.violations().await?;
     let directives: Vec<_> = violations
         .iter()
@@ -47,9 +46,70 @@ async fn a_policy_that_refuses_webassembly() -> Result<()> {
     Ok(())
 }
 
+/// Who knows that the policy refuses it says so, and the policy has nothing to report.
+#[tokio::test]
+async fn a_tag_that_refuses_webassembly() -> Result<()> {
+    let tag = OWN.replace("<script", r#"<script data-wasm="off""#);
+    let site = checkout(&tag).folder(fixture::dist()?).shared();
+    let site = site.policy(STRICT).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    answer_in_javascript(&browser, &site).await?;
+    assert_eq!(browser.violations().await?, []);
+    Ok(())
+}
+
+/// The translation asks, takes a rating and a comment, and sends them; not a byte of WebAssembly
+/// is fetched.
+async fn answer_in_javascript(browser: &Browser, site: &Served) -> Result<()> {
+    answer(browser, site).await?;
+    let requests = site.requests();
+    let ends = |end: &str| requests.iter().any(|path| path.ends_with(end));
+    assert!(ends("/fallback.js") && !ends(".wasm"), "{requests:?}");
+    Ok(())
+}
+
+/// Buys, rates, comments; the site gets it.
+async fn answer(browser: &Browser, site: &Served) -> Result<()> {
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    let prompt = Prompt::appears(browser).await?;
+    prompt.rate(9).await?;
+    prompt.comment("Lovely lamp.").await?;
+    prompt.thanks_with("Thank you for your feedback.").await?;
+    let complete = until("the answer", async || {
+        let posts = site.posts();
+        Ok(posts.into_iter().find(|post| post.contains("complete")))
+    });
+    let response: Value = serde_json::from_str(&complete.await?)?;
+    assert_eq!(response["answers"][0]["rating"], 9);
+    assert_eq!(response["answers"][1]["text"], "Lovely lamp.");
+    assert_eq!(our_messages(browser).await?, []);
+    assert_page_works(browser).await
+}
+
+/// A server that does not serve such files, as some do for types that they do not know.
 #[tokio::test]
 async fn a_module_that_is_not_there() -> Result<()> {
     let site = own_site()?.without("prompt_bg.wasm").serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    answer(&browser, &site).await
+}
+
+#[tokio::test]
+async fn glue_that_is_not_there() -> Result<()> {
+    let site = own_site()?.without("prompt.js").serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    answer(&browser, &site).await
+}
+
+/// The first of the failures is the one to repair.
+#[tokio::test]
+async fn nothing_that_is_there() -> Result<()> {
+    let site = own_site()?
+        .without(".wasm")
+        .without("fallback.js")
+        .serve()
+        .await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     let message = buy_in_vain(&browser, &site, "wasm").await?;
     assert!(message.contains("prompt_bg.wasm"), "{message}");
@@ -57,13 +117,38 @@ async fn a_module_that_is_not_there() -> Result<()> {
     Ok(())
 }
 
+/// English is spoken by every bundle.
 #[tokio::test]
-async fn glue_that_is_not_there() -> Result<()> {
-    let site = own_site()?.without("prompt.js").serve().await?;
+async fn a_language_that_is_not_there() -> Result<()> {
+    let tag = OWN.replace("<script", r#"<script data-lang="de""#);
+    let site = checkout(&tag).folder(fixture::dist()?).without("de.json");
+    let site = site.serve().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
-    let message = buy_in_vain(&browser, &site, "wasm").await?;
-    assert!(message.contains("prompt.js"), "{message}");
-    Ok(())
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    let prompt = Prompt::appears(&browser).await?;
+    assert!(prompt.question().await?.starts_with("How likely"));
+    assert_eq!(our_messages(&browser).await?, []);
+    assert_page_works(&browser).await
+}
+
+/// What stands under our name stays the page's, and triggers ask all the same.
+#[tokio::test]
+async fn a_name_that_is_taken() -> Result<()> {
+    let head = format!("<script>var afterword = {{epilogues: 12}}</script>{OWN}");
+    let site = checkout(&head).folder(fixture::dist()?).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    Prompt::appears(&browser).await?;
+    assert_eq!(
+        browser.run("return afterword").await?,
+        json!({"epilogues": 12})
+    );
+    let messages = our_messages(&browser).await?;
+    assert_eq!(messages.len(), 1, "{messages:#?}");
+    assert!(messages[0].text.contains("own afterword"), "{messages:#?}");
+    assert_page_works(&browser).await
 }
 
 #[tokio::test]
@@ -124,6 +209,37 @@ async fn fail_by_definition(survey: &str, definition: Option<&Value>) -> Result<
 /// where the new ones are.
 #[tokio::test]
 async fn a_version_that_is_gone() -> Result<()> {
+    version_that_is_gone(OWN, &[]).await?;
+    Ok(())
+}
+
+/// Likewise where only the script of the prompt is gone: an import does not say so.
+#[tokio::test]
+async fn a_version_whose_module_is_left() -> Result<()> {
+    version_that_is_gone(OWN, &["prompt_bg.wasm"]).await?;
+    Ok(())
+}
+
+/// Likewise in another language than English, which is that of the new version.
+#[tokio::test]
+async fn a_version_that_is_gone_in_german() -> Result<()> {
+    let tag = OWN.replace("<script", r#"<script data-lang="de""#);
+    let requests = version_that_is_gone(&tag, &[]).await?;
+    let mut german = requests
+        .iter()
+        .filter(|path| path.ends_with("/languages/de.json"));
+    let (first, last) = (german.next(), german.next_back());
+    let is_older = |path: &String| path.starts_with(&format!("/{OLDER}/"));
+    assert!(first.is_some_and(is_older), "{requests:?}");
+    assert!(last.is_some_and(|path| !is_older(path)), "{requests:?}");
+    Ok(())
+}
+
+/// What a version is called that is gone.
+const OLDER: &str = "0123456789abcdef";
+
+/// Opens a page whose loader is older than all but these files. Gives what was asked for.
+async fn version_that_is_gone(tag: &str, left: &[&str]) -> Result<Vec<String>> {
     let dist = fixture::dist()?;
     let manifest = fs::read_to_string(dist.join("manifest.json"))?;
     let manifest: Value = serde_json::from_str(&manifest)?;
@@ -131,16 +247,30 @@ async fn a_version_that_is_gone() -> Result<()> {
     let (version, _) = glue.split_once('/').context("no folder of a version")?;
     let loader = fs::read_to_string(dist.join("afterword.js"))?;
     ensure!(loader.contains(version), "the loader knows its version");
-    let older = loader.replace(version, "0123456789abcdef");
+    let older = tempfile::tempdir()?;
+    fs::create_dir(older.path().join(OLDER))?;
+    for file in left {
+        fs::copy(
+            dist.join(version).join(file),
+            older.path().join(OLDER).join(file),
+        )?;
+    }
 
-    let site = own_site()?.at_first("/afterword.js", older).serve().await?;
+    let site = checkout(tag).folder(dist).folder(older.path());
+    let site = site.at_first("/afterword.js", loader.replace(version, OLDER));
+    let site = site.serve().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.visit(&site.url("/")).await?;
     browser.click(BUY).await?;
     Prompt::appears(&browser).await?;
     assert_eq!(browser.told_names().await?, ["ready", "shown"]);
     assert_eq!(our_messages(&browser).await?, []);
-    assert_page_works(&browser).await
+    assert_page_works(&browser).await?;
+    let requests = site.requests();
+    let loaders = |path: &&String| *path == "/afterword.js";
+    assert_eq!(requests.iter().filter(loaders).count(), 2, "renewed once");
+    assert!(!requests.iter().any(|path| path.ends_with("/fallback.js")));
+    Ok(requests)
 }
 
 /// A slip in the tag is told, and costs nothing.
@@ -233,7 +363,7 @@ async fn assert_delivered_once(house: &House, browser: &Browser) -> Result<()> {
 /// What an endpoint does not want is told, and kept for a repaired one.
 #[tokio::test]
 async fn an_endpoint_that_refuses() -> Result<()> {
-    let site = own_site()?.serve().await?;
+    let site = checkout(OWN).folder(fixture::dist()?).serve().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.visit(&site.url("/")).await?;
     browser.click(BUY).await?;
@@ -275,8 +405,9 @@ fn asks_for_nps(house: &House) -> String {
     house.tag(r#"data-survey="post-purchase" data-metric="nps""#)
 }
 
+/// Serves Afterword itself, and takes answers.
 fn own_site() -> Result<Site> {
-    Ok(checkout(OWN).folder(fixture::dist()?))
+    Ok(checkout(OWN).folder(fixture::dist()?).shared())
 }
 
 /// Buys where the prompt cannot come. Gives the message that tells why.

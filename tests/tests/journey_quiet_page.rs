@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use journeys::browser::{Browser, Visitor};
 use journeys::fixture;
-use journeys::host::{BUY, WISH, checkout};
+use journeys::host::{WISH, checkout};
 use journeys::house::House;
 use journeys::prompt::Prompt;
 use journeys::site::{Served, Site};
@@ -57,23 +57,29 @@ async fn from_tag_to_prompt_in_two_round_trips() -> Result<()> {
     assert_fetched_at_once(&browser, &["prompt.js", "prompt_bg.wasm"]).await
 }
 
-/// A definition of one's own comes along with the two.
+/// A definition of one's own and a language come along with the two.
 #[tokio::test]
-async fn a_definition_costs_no_round_trip() -> Result<()> {
-    let tag = r#"<script async src="/afterword.js" data-survey="/survey.json" data-trigger="event purchase"></script>"#;
+async fn a_definition_and_a_language_cost_no_round_trip() -> Result<()> {
+    let tag = r#"<script async src="/afterword.js" data-survey="/survey.json" data-lang="de" data-trigger="load"></script>"#;
     let definition = json!({"v": 1, "id": "lamp", "questions": [{"id": "nps", "kind": "nps"}]});
     let site = late(checkout(tag).json("/survey.json", &definition)).await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.visit(&site.url("/")).await?;
-    browser.heard("ready").await?;
-    browser.click(BUY).await?;
     Prompt::appears(&browser).await?;
-    assert_fetched_at_once(&browser, &["prompt.js", "prompt_bg.wasm", "survey.json"]).await
+    let files = ["de.json", "full.js", "full_bg.wasm", "survey.json"];
+    assert_fetched_at_once(&browser, &files).await
 }
 
 /// A site that serves Afterword itself, from far away.
 async fn late(site: Site) -> Result<Served> {
-    let ends = ["prompt.js", "prompt_bg.wasm", "survey.json"];
+    let ends = [
+        "prompt.js",
+        "prompt_bg.wasm",
+        "full.js",
+        "full_bg.wasm",
+        "survey.json",
+        "de.json",
+    ];
     let late = ends
         .into_iter()
         .fold(site, |site, end| site.slow(end, LATE));
