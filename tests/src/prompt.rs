@@ -32,6 +32,30 @@ pub enum Part {
     Close,
     /// The end.
     Thanks,
+    /// One of several to choose from.
+    Option,
+    /// The field for what is not among them.
+    Other,
+    /// A field of one's own address.
+    Field,
+    /// The box that agrees to its use.
+    Consent,
+    /// What is wrong with an answer.
+    Error,
+    /// The button that goes on without an answer.
+    Skip,
+    /// The button that goes back.
+    Back,
+    /// How far it is.
+    Progress,
+    /// The button at the edge of the window that opens the card.
+    Tab,
+    /// A code to take along.
+    Code,
+    /// The button that copies it.
+    Copy,
+    /// A link at the end.
+    Link,
 }
 
 impl Part {
@@ -48,6 +72,18 @@ impl Part {
             Self::Send => "send",
             Self::Close => "close",
             Self::Thanks => "thanks",
+            Self::Option => "option",
+            Self::Other => "other",
+            Self::Field => "field",
+            Self::Consent => "consent",
+            Self::Error => "error",
+            Self::Skip => "skip",
+            Self::Back => "back",
+            Self::Progress => "progress",
+            Self::Tab => "tab",
+            Self::Code => "code",
+            Self::Copy => "copy",
+            Self::Link => "link",
         }
     }
 

@@ -3,12 +3,13 @@
 
 use anyhow::Result;
 use fantoccini::key::Key;
-use journeys::axe;
+use journeys::axe::{self, Case};
 use journeys::browser::{Browser, Visitor};
 use journeys::host::{BUY, WISH, checkout, checkout_from_right_to_left};
 use journeys::house::House;
 use journeys::prompt::{Part, Prompt};
 use journeys::site::{Served, Site};
+use serde_json::{Value, json};
 
 const CSAT: &str = "How satisfied are you with the checkout?";
 const NPS: &str = "How likely is it that you would recommend us to a friend or colleague?";
@@ -92,6 +93,36 @@ async fn examine(browser: &Browser, prompt: &Prompt<'_>, parts: &[Part]) -> Resu
     prompt.comes_to_rest().await?;
     assert_eq!(axe::examine(browser).await?, [], "with {parts:?}");
     Ok(())
+}
+
+/// Each kind of question, for each kind of visitor.
+#[tokio::test]
+async fn axe_with_every_kind_of_question() -> Result<()> {
+    let scale = [Part::Question, Part::Scale, Part::Low, Part::High];
+    let comment = [Part::Question, Part::Comment, Part::Send];
+    let cases = [
+        case(&json!({"id": "nps", "kind": "nps"}), &scale),
+        case(&json!({"id": "csat", "kind": "csat"}), &scale),
+        case(
+            &json!({"id": "ces", "kind": "ces", "scale": [1, 7]}),
+            &scale,
+        ),
+        case(
+            json!({"id": "why", "kind": "text", "ask": "Why?"}),
+            &comment,
+        ),
+    ];
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    assert_eq!(axe::examine_each(&browser, &cases).await?, [""; 0]);
+    Ok(())
+}
+
+/// A survey of this question alone.
+fn case(question: &Value, parts: &[Part]) -> Case {
+    Case {
+        definition: json!({"v": 1, "id": question["id"], "questions": [question]}),
+        parts: parts.to_vec(),
+    }
 }
 
 /// Were it blind for what is in a shadow root, all of the above would say nothing.
