@@ -108,7 +108,7 @@ async fn axe_with_every_kind_of_question() -> Result<()> {
             &scale,
         ),
         case(
-            json!({"id": "why", "kind": "text", "ask": "Why?"}),
+            &json!({"id": "why", "kind": "text", "ask": "Why?"}),
             &comment,
         ),
     ];
