@@ -31,6 +31,23 @@ use acts::tells;
 use form::{answered_by, form};
 
 /// The prompt's style sheet, for `adoptedStyleSheets` of its shadow root.
+///
+/// An owner sets it by custom properties on the host element, or on any element around it; a preset
+/// is a value for each of them.
+///
+/// | property | what it is |
+/// |---|---|
+/// | `--afterword-surface` | the ground of the card |
+/// | `--afterword-text`, `--afterword-quiet` | its text; labels and buttons that matter less |
+/// | `--afterword-accent`, `--afterword-on-accent` | what is chosen, pointed at, focused or to be pressed; the text on it |
+/// | `--afterword-edge`, `--afterword-border` | the edges of what can be used; the edge of the card |
+/// | `--afterword-wrong` | what is said to be wrong |
+/// | `--afterword-radius`, `--afterword-space`, `--afterword-width` | corners; the space around the content; the width of the card |
+/// | `--afterword-font` | size, line height and family, as in `font` |
+/// | `--afterword-shadow`, `--afterword-backdrop` | as in `box-shadow`; what a modal card covers the page with |
+///
+/// The shell sets `--afterword-lift`, the height of a keyboard on the screen, and the class `away`
+/// of the card, which moves it to the other side of the window.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/prompt.css"));
 
 /// What a visitor does.
