@@ -50,7 +50,7 @@ async fn main() -> Result<()> {
             .answer_to_the_end()
             .await
             .with_context(|| contestant.name)?;
-        eprintln!("{} asks, listens and thanks", contestant.name);
+        eprintln!("warm-up: {}", contestant.name);
     }
     let runs = usize::from(options.runs);
     for round in 0..runs {

@@ -29,7 +29,7 @@ const LATENCY_MS: f64 = 562.5;
 
 const WORDS: &str = "All is well";
 
-/// A part of the prompt, by the name that the probe knows it by.
+/// The parts of a prompt, by the names that the probe knows them by.
 const NINE: &str = "nine";
 const COMMENT: &str = "comment";
 const SEND: &str = "send";
@@ -54,7 +54,7 @@ impl<'a> Visit<'a> {
         let page = self.open().await?;
         page.slow_down().await?;
         self.go(&page).await?;
-        page.until_asked().await?;
+        page.until_rest(NINE).await?;
         sleep(SLOW_AFTERMATH).await;
         let traffic = self.server.take_traffic();
         ensure!(
@@ -83,7 +83,7 @@ impl<'a> Visit<'a> {
     pub(crate) async fn at_full_speed(&self) -> Result<Measured> {
         let page = self.open().await?;
         self.go(&page).await?;
-        page.until_asked().await?;
+        page.until_rest(NINE).await?;
         sleep(AFTERMATH).await;
         let mut measured = vec![(Measure::Heap, page.heap().await?)];
         if let Some(prompt) = &self.contestant.prompt {
@@ -104,10 +104,10 @@ impl<'a> Visit<'a> {
     pub(crate) async fn answer_to_the_end(&self) -> Result<()> {
         let page = self.open().await?;
         self.go(&page).await?;
+        page.until_rest(NINE).await?;
         let Some(prompt) = &self.contestant.prompt else {
             return Ok(());
         };
-        page.until_rest(NINE).await?;
         page.watch(COMMENT, prompt, Hooks::COMMENT).await?;
         page.click(NINE).await?;
         page.until_rest(COMMENT).await?;
@@ -125,18 +125,20 @@ impl<'a> Visit<'a> {
         .await
     }
 
-    async fn open(&self) -> Result<Page<'a>> {
+    async fn open(&self) -> Result<Page> {
         let browser = Browser::open(Visitor::DESKTOP).await?;
         browser.devtools("Performance.enable", json!({})).await?;
         let probe = fs::read_to_string(part("probe.js"))?;
         let prompt = self.contestant.prompt.as_ref();
-        let watch = prompt.map_or_else(String::new, |prompt| watch(NINE, prompt, prompt.nine()));
+        // The bare page is looked at as well, so that looking weighs on all.
+        let looked_at = prompt.map_or_else(heading, |prompt| prompt.json(prompt.nine()));
+        let watch = watch(NINE, &looked_at);
         browser.before_each_page(&(probe + &watch)).await?;
         sleep(STARTING).await;
-        Ok(Page { browser, prompt })
+        Ok(Page { browser })
     }
 
-    async fn go(&self, page: &Page<'_>) -> Result<()> {
+    async fn go(&self, page: &Page) -> Result<()> {
         self.server.take_traffic();
         let url = self.server.url(&format!("/{}", self.contestant.name));
         page.browser.visit(&url).await
@@ -144,12 +146,11 @@ impl<'a> Visit<'a> {
 }
 
 /// The page in its browser, with the probe in it.
-struct Page<'a> {
+struct Page {
     browser: Browser,
-    prompt: Option<&'a Hooks>,
 }
 
-impl Page<'_> {
+impl Page {
     async fn slow_down(&self) -> Result<()> {
         let network = json!({
             "offline": false,
@@ -168,14 +169,6 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Waits until the 9 stands still; the bare page does from the start.
-    async fn until_asked(&self) -> Result<()> {
-        match self.prompt {
-            Some(_) => self.until_rest(NINE).await,
-            None => Ok(()),
-        }
-    }
-
     async fn until_rest(&self, name: &str) -> Result<()> {
         let rest = format!("probe.rest('{name}')");
         let rested = self.browser.eventually(&rest).await;
@@ -184,7 +177,7 @@ impl Page<'_> {
     }
 
     async fn watch(&self, name: &str, prompt: &Hooks, hook: Hook) -> Result<()> {
-        self.browser.run(&watch(name, prompt, hook)).await?;
+        self.browser.run(&watch(name, &prompt.json(hook))).await?;
         Ok(())
     }
 
@@ -236,6 +229,11 @@ impl Page<'_> {
     }
 }
 
-fn watch(name: &str, prompt: &Hooks, hook: Hook) -> String {
-    format!("probe.watch('{name}', {});", prompt.json(hook))
+fn watch(name: &str, hooks: &Value) -> String {
+    format!("probe.watch('{name}', {hooks});")
+}
+
+/// What stands in the 9's place where nobody asks.
+fn heading() -> Value {
+    json!({"host": "main", "css": "h1", "text": null})
 }
