@@ -132,11 +132,13 @@ fn accept(form: &Element) {
     }
 }
 
-/// Says what is wrong, and leads to where.
-pub(crate) fn refuse(form: &Element, error: &str, field: &HtmlElement) -> Option<Act> {
+/// Says what is wrong, and leads to where: a field, or the first one of a group.
+pub(crate) fn refuse(form: &Element, error: &str, field: &Element) -> Option<Act> {
     let _ = field.set_attribute("aria-invalid", "true");
     let _ = field.set_attribute("aria-describedby", error);
-    let _ = field.focus();
+    let focused = one(field, "input");
+    let focused: &HtmlElement = focused.as_ref().unwrap_or(field).unchecked_ref();
+    let _ = focused.focus();
     let _ = one(form, &["#", error].concat())?.remove_attribute("hidden");
     None
 }

@@ -104,12 +104,16 @@ pub(crate) fn entered(event: &Event) {
 /// What was chosen.
 pub(crate) fn chosen(form: &Element) -> Option<Act> {
     let (mut chosen, mut other) = (Vec::new(), String::new());
+    // What lacks an answer: the radios as a group, or the first checkbox, which has no group that
+    // could be wrong; or the field of something else that nothing is said in.
+    let mut lacking = "[role=radiogroup], [name=option]";
     let mut label = one(form, "[part=option]");
     while let Some(option) = label {
         if let Some(option) = one(&option, ":checked") {
             let id = option.unchecked_into::<HtmlInputElement>().value();
             if id.is_empty() {
-                let field: HtmlInputElement = one(form, "[part=other]")?.unchecked_into();
+                lacking = "[part=other]";
+                let field: HtmlInputElement = one(form, lacking)?.unchecked_into();
                 field.value().trim_ascii().clone_into(&mut other);
             } else {
                 chosen.push(id);
@@ -118,7 +122,7 @@ pub(crate) fn chosen(form: &Element) -> Option<Act> {
         label = option.next_element_sibling();
     }
     if chosen.is_empty() && other.is_empty() && one(form, "[data-required]").is_some() {
-        return refuse(form, MISSING, one(form, "[name=option]")?.unchecked_ref());
+        return refuse(form, MISSING, &one(form, lacking)?);
     }
     Some(Act::Choose { chosen, other })
 }

@@ -70,7 +70,7 @@ pub(crate) fn reached(form: &Element, consent: &HtmlInputElement) -> Option<Act>
     }
     let consented = consent.checked();
     if fields.is_empty() && one(form, "[data-required]").is_some() {
-        return refuse(form, MISSING, one(form, "[part=field]")?.unchecked_ref());
+        return refuse(form, MISSING, &one(form, "[part=field]")?);
     }
     if !fields.is_empty() && !consented {
         return refuse(form, REFUSED, consent);

@@ -115,20 +115,39 @@ fn writing_something_else_chooses_it() {
 
 #[wasm_bindgen_test]
 fn a_required_choice_is_not_sent_empty_and_says_so() {
-    for several in [false, true] {
+    // A radio cannot be wrong, its group can; a checkbox can.
+    for (several, wrong) in [(false, "fieldset"), (true, "[value=price]")] {
         let card = Card::show(choice(several, true, &[]));
         card.click("[part=send]");
-        card.click(OTHER);
-        card.click("[part=send]");
-        assert_eq!(acts(), [], "something else has to be said");
+        assert_eq!(acts(), []);
         assert_eq!(card.errors(), ["Please choose an answer."]);
+        assert_eq!(
+            card.attribute(wrong, "aria-invalid").as_deref(),
+            Some("true")
+        );
+        let described = card.attribute(wrong, "aria-describedby").unwrap();
+        assert_eq!(card.text(&format!("#{described}")), card.errors()[0]);
         assert_eq!(card.focused().as_deref(), Some("price"));
         card.click(PRICE);
-        write(&card, "");
         card.click("[part=send]");
-        assert_eq!(acts().len(), 1);
+        assert_eq!(acts(), [chose(&["price"], "")]);
         assert_eq!(card.errors(), [""; 0]);
+        assert!(card.all("[aria-invalid]").is_empty());
     }
+}
+
+#[wasm_bindgen_test]
+fn something_else_has_to_be_said() {
+    let card = Card::show(choice(false, true, &[]));
+    card.click(OTHER);
+    card.click("[part=send]");
+    assert_eq!(acts(), []);
+    assert_eq!(card.attribute(":focus", "part").as_deref(), Some("other"));
+    let invalid = card.attribute("[part=other]", "aria-invalid");
+    assert_eq!(invalid.as_deref(), Some("true"));
+    write(&card, "The colour");
+    card.click("[part=send]");
+    assert_eq!(acts(), [chose(&[], "The colour")]);
 }
 
 #[wasm_bindgen_test]
