@@ -2,7 +2,7 @@
 
 use score::{Direction, Metric, Scale};
 use serde_json::{Value, json};
-use survey::definition::{ClassText, Definition, POSITIONS, THEMES};
+use survey::definition::{ClassText, Definition, POSITIONS, PRESETS, THEMES};
 use survey::occasion::Occasion;
 use survey::response::{Decimal, Scalar};
 use survey::run::Visit;
@@ -43,6 +43,8 @@ fn an_occasion_of_which_nothing_is_said() {
         assert_eq!(unchanged, nps);
         assert_eq!(occasion.position(&nps), "bottom-right");
         assert_eq!(occasion.theme(&nps), "auto");
+        assert_eq!(occasion.preset(&nps), "classic");
+        assert_eq!(occasion.target(&nps), None);
     }
 }
 
@@ -55,8 +57,9 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
         "context": {
             "order": "A-1001", "value": 59.9, "currency": "EUR", "agent": "Kim",
             "department": "Sales", "segment": true, "ticket": 17,
-            "name": "Ada", "respondent": "u-17", "signed": "v1.abc",
+            "name": "Ada", "visits": 3, "respondent": "u-17", "signed": "v1.abc", "cart": [1],
         },
+        "asked": {"nps": "9", "plan": "pro", "odd": 7},
     }));
     assert_eq!(occasion.survey, "nps");
     assert_eq!(occasion.endpoint, "https://cx.example/v1/responses");
@@ -82,8 +85,11 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
             page: Some("https://shop.example/done".into()),
             test: true,
             widget: Some(env!("CARGO_PKG_VERSION").into()),
-            unsent: vec![("name".into(), text("Ada"))],
-            prefill: vec![],
+            unsent: vec![
+                ("name".into(), text("Ada")),
+                ("visits".into(), number(json!(3))),
+            ],
+            prefill: vec![("nps".into(), "9".into()), ("plan".into(), "pro".into())],
         }
     );
 }
@@ -92,7 +98,7 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
 fn what_makes_no_sense_is_left_out() {
     let occasion = occasion(&json!({
         "endpoint": 1, "site": false, "lang": 7, "page": {},
-        "position": "middle", "theme": 3,
+        "position": "middle", "theme": 3, "preset": "Soft", "target": "", "asked": ["nps"],
         "context": {"order": ["A"], "value": {}, "currency": null, "respondent": 5, "signed": []},
     }));
     assert_eq!(occasion.endpoint, "");
@@ -105,6 +111,8 @@ fn what_makes_no_sense_is_left_out() {
     let nps = template("nps");
     assert_eq!(occasion.position(&nps), POSITIONS[0]);
     assert_eq!(occasion.theme(&nps), THEMES[0]);
+    assert_eq!(occasion.preset(&nps), PRESETS[0]);
+    assert_eq!(occasion.target(&nps), None);
 }
 
 #[test]
@@ -119,12 +127,40 @@ fn the_tag_overrules_the_look_of_the_definition() {
     let mut definition = template("nps");
     definition.look.position = Some("center");
     definition.look.theme = Some("dark");
-    let tag = occasion(&json!({"position": "top-left", "theme": "light"}));
+    definition.look.preset = Some("paper");
+    let tag = occasion(&json!({"position": "top-left", "theme": "light", "preset": "night"}));
+    assert_eq!(tag.preset(&definition), "night");
     assert_eq!(tag.position(&definition), "top-left");
     assert_eq!(tag.theme(&definition), "light");
     let silent = occasion(&json!({"position": "Top-Left"}));
+    assert_eq!(silent.preset(&definition), "paper");
     assert_eq!(silent.position(&definition), "center");
     assert_eq!(silent.theme(&definition), "dark");
+}
+
+#[test]
+fn a_prompt_with_a_target_stands_in_it() {
+    let mut definition = template("nps");
+    let places = |definition: &Definition, tag: Value| {
+        let occasion = occasion(&tag);
+        let target = occasion.target(definition).map(str::to_owned);
+        (occasion.position(definition), target)
+    };
+    let here = ("inline", Some("#here".into()));
+    assert_eq!(places(&definition, json!({"target": "#here"})), here);
+    assert_eq!(
+        places(&definition, json!({"target": "#here", "position": "modal"})),
+        here
+    );
+    definition.look.target = Some("#there".into());
+    let there = ("inline", Some("#there".into()));
+    assert_eq!(places(&definition, json!({"target": "#here"})), here);
+    assert_eq!(places(&definition, json!({})), there);
+    assert_eq!(places(&definition, json!({"position": "inline"})), there);
+    assert_eq!(
+        places(&definition, json!({"position": "modal"})),
+        ("modal", None)
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::Run;
 use super::visit::{fitting_text, of};
 use crate::definition::{Asked, Text};
-use crate::read::{cut, is_space};
+use crate::read::{cut, is_bidi_control, is_space};
 use crate::response::{AnswerValue, LONGEST_VALUE, Scalar};
 use crate::words::digits;
 
@@ -110,11 +110,7 @@ fn quote(value: &str, max: usize) -> String {
     for character in value.chars() {
         match character {
             '\t' | '\n' | '\r' => quoted.push(' '),
-            '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {}
+            _ if is_bidi_control(character) => {}
             _ => quoted.push(character),
         }
     }

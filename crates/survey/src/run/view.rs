@@ -191,7 +191,6 @@ impl Run {
                 look,
                 low,
                 high,
-                ..
             } => {
                 let standard = self.words.wording(*metric, *topic);
                 Input::Rating {

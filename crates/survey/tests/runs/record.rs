@@ -1,8 +1,11 @@
 //! What of a run stands in its response.
 
+use score::Class;
 use serde_json::{Value, json};
+use survey::definition::Definition;
 use survey::response::{AnswerValue, Decimal, LONGEST_COMMENT, Scalar};
-use survey::run::Visit;
+use survey::run::{Run, Visit};
+use survey::words::{Language, Numerals};
 
 use crate::story::{self, Story, nps, template};
 
@@ -40,6 +43,32 @@ fn visit() -> Visit {
         widget: Some("0.1.0".into()),
         ..Visit::default()
     }
+}
+
+#[test]
+fn the_language_is_the_one_that_was_asked_in() {
+    let german = Language::of("de").unwrap().said(Numerals::ascii()).unwrap();
+    let asked_in = |definition: Definition| {
+        let (run, effects) = Run::start(
+            definition,
+            Visit::default(),
+            german.clone(),
+            story::id(),
+            story::at(0),
+        );
+        let mut visitor = Story::started(run, effects);
+        visitor.rates(9);
+        let ask = visitor.ask().to_owned();
+        (visitor.response().language.unwrap(), ask)
+    };
+    let why = german.follow_up(Some(Class::Promoter)).to_owned();
+    assert_eq!(asked_in(template("nps")), ("de".into(), why));
+    let own = json!({"v": 1, "id": "s", "language": "fr",
+        "questions": [{"id": "nps", "kind": "nps"}, {"id": "why", "kind": "text", "ask": "Pourquoi ?"}],
+        "languages": {"de": {"why.ask": "Warum?"}}});
+    let own_in = |language| Definition::parse_in(&&own, Some(language)).unwrap();
+    assert_eq!(asked_in(own_in("de")), ("de".into(), "Warum?".into()));
+    assert_eq!(asked_in(own_in("da")), ("fr".into(), "Pourquoi ?".into()));
 }
 
 fn as_json(story: &Story) -> Value {

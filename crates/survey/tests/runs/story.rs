@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use survey::definition::Definition;
 use survey::id::ResponseId;
 use survey::response::{Outcome, Response};
-use survey::run::{Effect, Event, Input, Run, Signal, View, Visit, step};
+use survey::run::{Asking, Effect, Event, Input, Run, Signal, View, Visit, step};
 use survey::templates;
 use survey::time::Timestamp;
 use survey::words::{Numerals, Words};
@@ -20,6 +20,19 @@ pub(crate) fn nps() -> Story {
 
 pub(crate) fn survey(questions: &Value) -> Definition {
     definition(&json!({"v": 1, "id": "s", "questions": questions}))
+}
+
+/// A survey of four questions: what is asked second depends on the class, what is asked third on
+/// whether it was answered.
+pub(crate) fn branching() -> Definition {
+    survey(&json!([
+        {"id": "nps", "kind": "nps"},
+        {"id": "praise", "kind": "text", "ask": "What was best?",
+         "when": {"question": "nps", "class": "promoter"}},
+        {"id": "wrong", "kind": "text", "ask": "What went wrong?",
+         "when": {"question": "nps", "at_most": 6}},
+        {"id": "ease", "kind": "ces", "when": {"question": "wrong", "answered": true}},
+    ]))
 }
 
 /// A survey in front of a visitor. A second passes with every event.
@@ -72,6 +85,10 @@ impl Story {
 
     pub(crate) fn visited(definition: Definition, visit: Visit) -> Self {
         let (run, effects) = Run::start(definition, visit, words(), id(), at(0));
+        Self::started(run, effects)
+    }
+
+    pub(crate) fn started(run: Run, effects: Vec<Effect>) -> Self {
         Story {
             run,
             effects,
@@ -99,6 +116,47 @@ impl Story {
         self.on(Event::Commented(comment.into()))
     }
 
+    pub(crate) fn chooses(&mut self, chosen: &[&str], other: &str) -> Vec<String> {
+        self.on(Event::Chose {
+            chosen: chosen.iter().map(|id| (*id).into()).collect(),
+            other: other.into(),
+        })
+    }
+
+    pub(crate) fn reaches(&mut self, fields: &[(&str, &str)], consented: bool) -> Vec<String> {
+        let fields = fields
+            .iter()
+            .map(|(key, value)| ((*key).into(), (*value).into()));
+        self.on(Event::Reached {
+            fields: fields.collect(),
+            consented,
+        })
+    }
+
+    pub(crate) fn reads(&mut self) -> Vec<String> {
+        self.on(Event::Read)
+    }
+
+    pub(crate) fn skips(&mut self) -> Vec<String> {
+        self.on(Event::Skipped)
+    }
+
+    pub(crate) fn returns(&mut self) -> Vec<String> {
+        self.on(Event::Returned)
+    }
+
+    /// The page is loaded again: what goes on with the record that was kept last, if anything does.
+    pub(crate) fn reloads(&self, definition: Definition, visit: Visit) -> Option<Self> {
+        let saved: Value = serde_json::from_str(&self.response().to_json()).unwrap();
+        let now = at(self.seconds);
+        let (run, effects) = Run::resume(definition, visit, words(), &&saved, now)?;
+        Some(Story {
+            run,
+            effects,
+            seconds: self.seconds,
+        })
+    }
+
     pub(crate) fn dismisses(&mut self) -> Vec<String> {
         self.on(Event::Dismissed)
     }
@@ -122,6 +180,34 @@ impl Story {
             _ => None,
         });
         kept.expect("something to keep")
+    }
+
+    /// What was answered, as it was to be kept last.
+    pub(crate) fn answers(&self) -> Value {
+        let mut record: Value = serde_json::from_str(&self.response().to_json()).unwrap();
+        record["answers"].take()
+    }
+
+    /// What was to be drawn last.
+    pub(crate) fn view(&self) -> &View {
+        let shown = self.effects.iter().find_map(|effect| match effect {
+            Effect::Show(view) => Some(view),
+            _ => None,
+        });
+        shown.expect("something to show")
+    }
+
+    /// The question that was to be drawn last.
+    pub(crate) fn asking(&self) -> &Asking {
+        match self.view() {
+            View::Question(asking) => asking,
+            View::Thanks { .. } => panic!("thanks instead of a question"),
+        }
+    }
+
+    /// Its text.
+    pub(crate) fn ask(&self) -> &str {
+        &self.asking().ask.text
     }
 
     /// Asserts that an event means nothing now.
