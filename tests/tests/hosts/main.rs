@@ -125,13 +125,12 @@ const KNOWN: &[(&str, Check)] = &[
     ("z-index-wars", Check::Uncovered),
     ("z-index-wars", Check::Answers),
     ("overridden-builtins", Check::Asks),
-    ("taken-name", Check::Asks),
     ("sandboxed-iframe", Check::Answers),
-    ("strict-csp-no-wasm", Check::Asks),
     ("spa-swaps-body", Check::Answers),
     ("traps-keys", Check::Keys),
     ("traps-keys", Check::Once),
     ("open-dialog", Check::Waits),
+    ("print", Check::Paper),
 ];
 
 #[tokio::test]

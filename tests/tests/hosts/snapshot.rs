@@ -28,8 +28,8 @@ impl Snapshot {
         if browser.engine() == Engine::Chromium {
             for object in LISTENED_AT {
                 let mut names = browser.listeners(object).await?;
-                // It has been, and never comes again.
-                names.retain(|name| name != "DOMContentLoaded");
+                // The first are the loader's own and the witness's; the other never comes again.
+                names.retain(|name| !name.starts_with("afterword:") && name != "DOMContentLoaded");
                 listeners.push((object, names));
             }
         }
