@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use survey::definition::Definition;
+use survey::definition::{Definition, Note};
 
-/// Prints each problem on a line of its own on standard error. Exit code 1 if there is one.
+/// Prints each problem on a line of its own on standard error, and of a valid definition what its
+/// owner may want to know. Exit code 1 if there is a problem.
 pub(crate) fn run(file: &Path) -> ExitCode {
     let name = file.display();
     let bytes = match std::fs::read(file) {
@@ -16,12 +17,15 @@ pub(crate) fn run(file: &Path) -> ExitCode {
         }
     };
     match examine(&bytes) {
-        Ok(definition) => {
+        Ok((definition, notes)) => {
             println!(
                 "{name}: `{}` is valid, questions: {}",
                 definition.id,
                 definition.questions.len()
             );
+            for note in notes {
+                println!("{name}: note: {}", note.message());
+            }
             ExitCode::SUCCESS
         }
         Err(problems) => {
@@ -33,12 +37,13 @@ pub(crate) fn run(file: &Path) -> ExitCode {
     }
 }
 
-fn examine(bytes: &[u8]) -> Result<Definition, Vec<String>> {
+/// The definition with notes on it, or its problems.
+fn examine(bytes: &[u8]) -> Result<(Definition, Vec<Note>), Vec<String>> {
     let value = document::parse(bytes).map_err(|fault| {
         let (at, code) = (fault.at(), fault.code());
         vec![line(&at, &fault.message(), &fault.expected(), code)]
     })?;
-    Definition::parse(&&value).map_err(|problems| {
+    let definition = Definition::parse(&&value).map_err(|problems| {
         let lines = problems.iter().map(|problem| {
             let at = if problem.at.is_empty() {
                 "the definition"
@@ -52,8 +57,10 @@ fn examine(bytes: &[u8]) -> Result<Definition, Vec<String>> {
                 problem.code.as_str(),
             )
         });
-        lines.collect()
-    })
+        lines.collect::<Vec<_>>()
+    })?;
+    let notes = definition.notes(&&value);
+    Ok((definition, notes))
 }
 
 fn line(at: &str, message: &str, expected: &str, code: &str) -> String {
@@ -69,7 +76,9 @@ mod tests {
     fn every_template_is_valid() {
         for name in templates::NAMES {
             let json = templates::json(name).unwrap();
-            assert_eq!(examine(json.as_bytes()).unwrap().id, name);
+            let (definition, notes) = examine(json.as_bytes()).unwrap();
+            assert_eq!(definition.id, name);
+            assert_eq!(notes, [], "{name}");
         }
     }
 

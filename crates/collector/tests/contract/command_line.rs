@@ -80,6 +80,29 @@ fn an_empty_token_is_refused() {
 }
 
 #[test]
+fn check_tells_what_languages_miss_and_finds_nothing_wrong_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("survey.json");
+    let json = r#"{"v":1,"id":"s","questions":[
+        {"id":"nps","kind":"nps","ask":"Would you?","low":"No","high":"Yes"}],
+        "languages":{"de":{"nps.ask":"Werden Sie?"},"tlh":{"nps.ask":"a","nps.low":"b","nps.high":"c"}}}"#;
+    std::fs::write(&file, json).unwrap();
+    let output = afterword(&["check", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", error(&output));
+    let told = String::from_utf8_lossy(&output.stdout);
+    let notes: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.split_once(": note: "))
+        .map(|(_, note)| note)
+        .collect();
+    assert_eq!(notes.len(), 3, "{told}");
+    assert!(notes[0].contains("`language`"), "{told}");
+    assert_eq!(notes[1], "languages.de: misses nps.low, nps.high");
+    assert!(notes[2].starts_with("languages.tlh: "), "{told}");
+    assert!(error(&output).is_empty());
+}
+
+#[test]
 fn check_names_every_problem_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let check = |name: &str, text: &str| {
@@ -102,6 +125,17 @@ fn check_names_every_problem_with_its_place() {
     assert!(lines.contains("bad.json: id: "), "{lines}");
     assert!(lines.contains("bad.json: questions[0].kind: "), "{lines}");
     assert!(lines.contains("expected `nps`"), "{lines}");
+
+    let routed = check(
+        "routed.json",
+        r#"{"v":1,"id":"s","questions":[{"id":"nps","kind":"nps"}],
+            "thanks":{"link":{"promoter":{"label":"Review us","href":"https://a.example"}}}}"#,
+    );
+    assert_eq!(routed.status.code(), Some(1));
+    let lines = error(&routed);
+    assert!(lines.contains("routed.json: thanks.link: "), "{lines}");
+    assert!(lines.contains("the law forbid"), "{lines}");
+    assert!(lines.contains("(routed_link)"), "{lines}");
 
     let broken = check("broken.json", "{\n  \"v\": 1,\n}");
     assert_eq!(broken.status.code(), Some(1));
