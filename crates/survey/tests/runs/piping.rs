@@ -132,6 +132,20 @@ fn an_answer_off_the_path_is_not_quoted() {
 }
 
 #[test]
+fn a_later_answer_is_not_quoted_in_an_earlier_question() {
+    let mut definition = survey(&json!([
+        {"id": "a", "kind": "csat"}, {"id": "b", "kind": "csat"}, {"id": "c", "kind": "csat"}]));
+    // A parser refuses to name what comes later.
+    definition.questions[0].ask = ClassText::Same("{{b|Nothing}} so far".into());
+    let mut visitor = Story::of(definition);
+    visitor.rates(1);
+    visitor.rates(2);
+    visitor.returns();
+    visitor.returns();
+    assert_eq!(visitor.ask(), "Nothing so far");
+}
+
+#[test]
 fn every_text_is_piped() {
     let brand = "{{brand|us}}";
     let definition = definition(&json!({"v": 1, "id": "s",
