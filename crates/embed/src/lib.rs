@@ -4,13 +4,20 @@
 //! and calls what is exported here. The shell runs the pure machine of `survey`: it performs the
 //! effects and feeds back what happened.
 //!
-//! - `shell`: which prompt stands, which wait, and the loop of events and effects.
+//! - `shell`: which prompt stands, which wait, and the loop of what happens to them.
+//! - `run`: one run with all that belongs to it, and what its effects do.
+//! - `asked`: what is asked, as it was gathered.
 //! - `node`: definitions as the browser parsed them.
-//! - `platform`: the browser, as few and as wide calls as possible; its other side is `stage.js`
-//!   (where a prompt stands) and `outbox.js` (answers, until they are delivered).
+//! - `platform`: the browser, as few and as wide calls as possible. Its other side are the scripts:
+//!   `stage.js` (what stands), `place.js` (where), `focus.js` (who has the focus, and what keys do),
+//!   `theme.js` (colours that could not be read), `session.js` (what a reload must not cost),
+//!   `occasion.js` and `numerals.js` (what the page and the browser know), and `outbox.js` (answers,
+//!   until they are delivered).
 
+mod asked;
 mod node;
 mod platform;
+mod run;
 mod shell;
 
 use wasm_bindgen::prelude::*;
@@ -20,14 +27,22 @@ use wasm_bindgen::prelude::*;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Asks: now, or after the prompt that stands, unless the same survey stands or waits already.
+/// Listens to the browser from the start.
+#[wasm_bindgen(start)]
+pub fn start() {
+    shell::listen();
+}
+
+/// Asks: now, or after what stands already, be it a prompt or something modal of the page's, unless
+/// the same survey stands or waits already.
 ///
 /// `tag` holds the tag's `data-*` settings by name, `definition` the parsed definition where the tag
-/// names one (`undefined` for a template), `context` what the host page said of the occasion. A
-/// definition that cannot be used is told to the host page as `afterword:failed`.
+/// names one (`undefined` for a template), `context` what the host page said of the occasion,
+/// `words` the parsed file of the language (`undefined` for English). A definition that cannot be
+/// used is told to the host page as `afterword:failed`.
 #[wasm_bindgen]
-pub fn show(tag: &JsValue, definition: JsValue, context: &JsValue) {
-    shell::ask(platform::occasion(tag, context), definition);
+pub fn show(tag: &JsValue, definition: JsValue, context: &JsValue, words: &JsValue) {
+    asked::gather(tag, definition, context, words);
 }
 
 /// Takes the prompt down, as if the visitor had closed it.

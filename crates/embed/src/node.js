@@ -2,9 +2,9 @@
 
 /** What a value is, as an index into the kinds that `node.rs` lists. */
 export function kind(value) {
-  return value === null ? 0
-    : Array.isArray(value) ? 4
-    : ['', 'boolean', 'number', 'string', '', 'object'].indexOf(typeof value);
+  return Array.isArray(value) ? 4
+    : value === null ? 0
+    : { boolean: 1, number: 2, string: 3, object: 5 }[typeof value];
 }
 
 /** A member that the document itself has, not what objects inherit; else `undefined`. */

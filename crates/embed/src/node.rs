@@ -22,6 +22,7 @@ const KINDS: [Kind; 6] = [
 ];
 
 /// A value out of the browser's own JSON parser.
+#[derive(Clone, Default)]
 pub(crate) struct JsNode(pub(crate) JsValue);
 
 impl JsNode {

@@ -19,7 +19,7 @@ const MOST_TRIES = 8;
 const LONGEST_PAUSE = 60000;
 
 const memory = new Map();
-/** The latest state of each response of this page, by id. */
+/** The latest state of each response of this page that is not answered for, by id. */
 const latest = new Map();
 /** What is being sent, by id; true where a later state wants to be sent after it. */
 const sending = new Map();
@@ -95,7 +95,8 @@ export async function keep(id, seq, survey, endpoint, body) {
 
 /** Sends the latest state of a response, without waiting for storage: the page may be leaving. */
 export function post(id) {
-  send(latest.get(id));
+  const item = latest.get(id);
+  if (item) send(item);
 }
 
 const send = async item => {
@@ -114,6 +115,7 @@ const send = async item => {
   if (status >= 200 && status < 300) {
     tries = 0;
     delivered++;
+    if (latest.get(id) == item) latest.delete(id);
     await remove(item);
     dispatch('delivered', { survey, id });
   } else if (!status || status > 499 || /408|425|429/.test(status)) {

@@ -1,28 +1,35 @@
 //! The browser, in as few and as wide calls as possible. Each is documented where it is written.
 
+use survey::words::{Numerals, Plural};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-/// What the browser reports, always with the `id` of the response.
+/// What the browser reports; what is about a response comes with its `id`.
 #[derive(Clone, Copy)]
 pub(crate) enum Report {
+    /// All that is known when a survey is asked.
+    Asked,
     /// A state is in the outbox.
     Kept,
     /// The `counts` of the tally that was asked for.
     Tallied,
+    /// What a prompt had to wait for may be gone.
+    Free,
     /// The page is hidden or left.
     Left,
-    /// Thanks have stood long enough.
-    Lingered,
+    /// Thanks have stood long enough, or the browser closed the dialog.
+    Closed,
 }
 
 /// Says once where reports go.
 pub(crate) fn listen(hear: fn(Report, JsValue)) {
     let reports = [
+        Report::Asked,
         Report::Kept,
         Report::Tallied,
+        Report::Free,
         Report::Left,
-        Report::Lingered,
+        Report::Closed,
     ];
     let hear = move |report: usize, data| {
         if let Some(report) = reports.get(report) {
@@ -32,23 +39,80 @@ pub(crate) fn listen(hear: fn(Report, JsValue)) {
     set_report(Closure::<dyn Fn(usize, JsValue)>::new(hear).into_js_value());
 }
 
+/// How languages write numbers, as the browser knows it.
+pub(crate) fn numerals() -> Numerals {
+    Numerals {
+        digits,
+        plural: |language, number| {
+            let form = plural(language, number);
+            Plural::ALL.get(form).copied().unwrap_or(Plural::Other)
+        },
+    }
+}
+
+/// To be called when a card or a tab is drawn.
+pub(crate) fn drawn() {
+    repair();
+    settle();
+}
+
 #[wasm_bindgen(module = "/src/stage.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setReport)]
     fn set_report(report: JsValue);
     #[wasm_bindgen(catch)]
-    pub(crate) fn raise(style: &str, id: &str) -> Result<HtmlElement, JsValue>;
+    pub(crate) fn raise(
+        style: &str,
+        id: &str,
+        modal: bool,
+        target: &str,
+    ) -> Result<HtmlElement, JsValue>;
     pub(crate) fn slot() -> HtmlElement;
     #[wasm_bindgen(js_name = leaveQuestion)]
     pub(crate) fn leave_question();
     #[wasm_bindgen(js_name = enterQuestion)]
     pub(crate) fn enter_question(text: &str);
     pub(crate) fn linger();
+    pub(crate) fn stands() -> bool;
     pub(crate) fn fall();
+    pub(crate) fn copy(text: &str, done: &str);
     pub(crate) fn tell(name: &str, detail: &str);
     pub(crate) fn fail(survey: &str, reason: &str, message: &str);
-    pub(crate) fn occasion(tag: &JsValue, context: &JsValue) -> JsValue;
     pub(crate) fn random(bytes: &mut [u8]);
+}
+
+#[wasm_bindgen(module = "/src/place.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isClear)]
+    pub(crate) fn is_clear() -> bool;
+}
+
+#[wasm_bindgen(module = "/src/focus.js")]
+extern "C" {
+    fn settle();
+    pub(crate) fn open();
+}
+
+#[wasm_bindgen(module = "/src/theme.js")]
+extern "C" {
+    fn repair();
+}
+
+#[wasm_bindgen(module = "/src/occasion.js")]
+extern "C" {
+    pub(crate) fn gather(tag: &JsValue, definition: &JsValue, context: &JsValue, words: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/session.js")]
+extern "C" {
+    pub(crate) fn remember(survey: &str, body: &str);
+    pub(crate) fn forget();
+}
+
+#[wasm_bindgen(module = "/src/numerals.js")]
+extern "C" {
+    fn digits(language: &str, number: f64) -> String;
+    fn plural(language: &str, number: f64) -> usize;
 }
 
 #[wasm_bindgen(module = "/src/outbox.js")]

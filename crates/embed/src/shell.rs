@@ -1,30 +1,29 @@
-//! Which prompt stands, which wait, and the loop of events and effects.
+//! Which prompt stands, which wait, and the loop of what happens to them.
 
 use std::cell::RefCell;
 
-use js_sys::{Date, JSON};
-use prompt::{Act, Drawn, STYLE, Setting, frame, question};
-use score::{Metric, Tally};
-use survey::definition::Definition;
-use survey::id::ResponseId;
+use prompt::{Act, Drawn, STYLE, tab};
 use survey::node::Node as _;
-use survey::occasion::Occasion;
-use survey::run::{Effect, Event, Run, View, step};
-use survey::templates;
-use survey::time::Timestamp;
-use survey::words::{Numerals, Words, digits};
+use survey::run::Event;
 use wasm_bindgen::prelude::*;
 
+use crate::asked::{Asked, Scene};
 use crate::node::JsNode;
 use crate::platform::{self, Report};
+use crate::run::Prompt;
 
 /// What happens to the shell. One is finished before the next is begun, also when a listener of the
 /// host page calls back in the middle.
 enum Call {
-    Ask(Box<(Occasion, Definition)>),
     /// To the prompt that stands.
     Happened(Event),
-    /// The browser reports on what it was asked to do for a run, by the run's id.
+    /// The visitor copies the code that thanks came with.
+    Copied(String),
+    /// The visitor opens the card by its tab.
+    Opened,
+    /// The host page takes down what stands.
+    Closed,
+    /// The browser reports on what it was asked to do.
     Reported(Report, JsValue),
 }
 
@@ -32,28 +31,16 @@ enum Call {
 struct Shell {
     /// Runs that are not over; at most one of them stands.
     prompts: Vec<Prompt>,
-    waiting: Vec<(Occasion, Definition)>,
-    listening: bool,
+    waiting: Vec<Asked>,
+    tab: Option<Tab>,
 }
 
-/// A run with all that belongs to it.
-struct Prompt {
-    id: String,
-    survey: String,
-    site: String,
-    endpoint: String,
-    setting: Setting,
-    words: Words,
-    /// Out only while it steps.
-    run: Option<Run>,
-    card: Option<Card>,
-    /// What the tally that was asked for counts towards.
-    tallied: Option<Metric>,
-}
-
-struct Card {
-    _frame: Drawn,
-    question: Option<Drawn>,
+/// A tab that opens a survey. It is seen while no card stands.
+struct Tab {
+    /// What the survey is read from, each time it is opened.
+    gathered: JsNode,
+    scene: Scene,
+    drawn: Option<Drawn>,
 }
 
 thread_local! {
@@ -61,45 +48,14 @@ thread_local! {
     static SHELL: RefCell<Shell> = RefCell::default();
 }
 
-/// Asks, or waits for the prompt that stands.
-pub(crate) fn ask(occasion: JsValue, given: JsValue) {
-    let occasion = Occasion::parse(&JsNode(occasion));
-    match definition(&occasion, given) {
-        Ok(definition) => call(Call::Ask(Box::new((occasion, definition)))),
-        Err(message) => platform::fail(&occasion.survey, "definition", &message),
-    }
+/// Hears from the browser from now on.
+pub(crate) fn listen() {
+    platform::listen(|report, data| call(Call::Reported(report, data)));
 }
 
-/// Closes the prompt that stands.
+/// Takes down the prompt that stands, else the tab.
 pub(crate) fn close() {
-    call(Call::Happened(Event::Dismissed));
-}
-
-/// The definition that a tag names, its shorthands applied.
-fn definition(occasion: &Occasion, given: JsValue) -> Result<Definition, String> {
-    let parsed = if given.is_undefined() {
-        let Some(template) = templates::json(&occasion.survey) else {
-            return Err(["no template is called ", &occasion.survey].concat());
-        };
-        JSON::parse(template).unwrap_or_default()
-    } else {
-        given
-    };
-    match Definition::parse(&JsNode(parsed)) {
-        Ok(mut definition) => {
-            occasion.apply(&mut definition);
-            Ok(definition)
-        }
-        Err(problems) => {
-            let mut message = String::from("the definition is wrong");
-            for problem in problems {
-                for part in [", ", &problem.at, ": ", problem.code.as_str()] {
-                    message.push_str(part);
-                }
-            }
-            Err(message)
-        }
-    }
+    call(Call::Closed);
 }
 
 fn call(call: Call) {
@@ -122,7 +78,7 @@ fn first<T>(queue: &mut Vec<T>) -> Option<T> {
 
 /// What the visitor does in the prompt that stands.
 fn act(act: Act) {
-    call(Call::Happened(match act {
+    let event = match act {
         Act::Rate(rating) => Event::Rated(rating),
         Act::Comment(comment) => Event::Commented(comment),
         Act::Choose { chosen, other } => Event::Chose { chosen, other },
@@ -130,41 +86,90 @@ fn act(act: Act) {
         Act::Read => Event::Read,
         Act::Skip => Event::Skipped,
         Act::Back => Event::Returned,
-        Act::Copy(_) | Act::Open => return,
+        Act::Copy(code) => return call(Call::Copied(code)),
+        Act::Open => return call(Call::Opened),
         Act::Close => Event::Dismissed,
-    }));
+    };
+    call(Call::Happened(event));
 }
 
 impl Shell {
     fn take(&mut self, call: Call) {
         match call {
-            Call::Ask(asked) => {
-                if !self.asks(&asked.1.id) {
-                    self.waiting.push(*asked);
+            Call::Happened(event) => self.happened(event),
+            Call::Copied(code) => {
+                if let Some(prompt) = self.standing() {
+                    prompt.copy(&code);
                 }
             }
-            Call::Happened(event) => {
-                if let Some(prompt) = self.prompts.iter_mut().find(|prompt| prompt.stands()) {
-                    prompt.step(event);
-                }
-            }
-            Call::Reported(report, data) => self.reported(report, data),
+            Call::Opened => self.open(),
+            Call::Closed if self.standing().is_some() => self.happened(Event::Dismissed),
+            Call::Closed => self.drop_tab(),
+            Call::Reported(report, data) => self.reported(report, JsNode(data)),
         }
         self.prompts.retain(|prompt| !prompt.is_over());
-        if !self.prompts.iter().any(Prompt::stands)
-            && let Some(asked) = first(&mut self.waiting)
-        {
+        self.go_on();
+    }
+
+    fn standing(&mut self) -> Option<&mut Prompt> {
+        self.prompts.iter_mut().find(|prompt| prompt.stands())
+    }
+
+    /// Where nothing stands, shows what waits, else the tab.
+    fn go_on(&mut self) {
+        let idle = self.waiting.is_empty() && self.tab.as_ref().is_none_or(Tab::is_drawn);
+        if idle || self.standing().is_some() || !platform::is_clear() {
+            return;
+        }
+        if let Some(asked) = first(&mut self.waiting) {
+            if let Some(tab) = &mut self.tab {
+                tab.lower();
+            }
             self.start(asked);
+        } else if let Some(tab) = &mut self.tab {
+            tab.raise();
         }
     }
 
-    fn asks(&self, survey: &str) -> bool {
-        let stands = |prompt: &Prompt| prompt.stands() && prompt.survey == survey;
-        self.prompts.iter().any(stands) || self.waiting.iter().any(|asked| asked.1.id == survey)
+    /// Goes on with the run that was not over when the page was left, else begins one.
+    fn start(&mut self, asked: Asked) {
+        let gathered = asked.gathered.clone();
+        let prompt = match asked.saved() {
+            Some(saved) => Prompt::resume(asked, &saved, act).or_else(|| {
+                platform::forget();
+                Some(Prompt::start(Asked::read(gathered)?, act))
+            }),
+            None => Some(Prompt::start(asked, act)),
+        };
+        self.prompts.extend(prompt);
     }
 
-    fn reported(&mut self, report: Report, data: JsValue) {
-        let data = JsNode(data);
+    fn happened(&mut self, event: Event) {
+        if let Some(prompt) = self.standing() {
+            prompt.step(event);
+        }
+    }
+
+    fn open(&mut self) {
+        let Some(tab) = &mut self.tab else { return };
+        if tab.drawn.take().is_some() {
+            platform::open();
+            if let Some(asked) = Asked::read(tab.gathered.clone()) {
+                self.prompts.push(Prompt::start(asked, act));
+            }
+        }
+    }
+
+    fn drop_tab(&mut self) {
+        if let Some(mut tab) = self.tab.take() {
+            tab.lower();
+        }
+    }
+
+    fn reported(&mut self, report: Report, data: JsNode) {
+        if let Report::Asked = report {
+            return self.asked(data);
+        }
         let id = data.member("id").and_then(|id| id.text());
         let mut of = self.prompts.iter_mut();
         let Some(prompt) = of.find(|prompt| Some(&prompt.id) == id.as_ref()) else {
@@ -173,126 +178,66 @@ impl Shell {
         match report {
             Report::Kept => prompt.step(Event::Kept),
             Report::Tallied => {
-                if let (Some(metric), Some(counts)) = (prompt.tallied, data.member("counts")) {
-                    prompt.step(Event::Tallied(tally(metric, &counts)));
+                if let Some(counts) = data.member("counts") {
+                    prompt.tallied(&counts);
                 }
             }
             Report::Left => prompt.step(Event::Left),
-            Report::Lingered => prompt.step(Event::Dismissed),
+            Report::Closed => prompt.step(Event::Dismissed),
+            Report::Asked | Report::Free => {}
         }
     }
 
-    fn start(&mut self, (occasion, definition): (Occasion, Definition)) {
-        if !self.listening {
-            self.listening = true;
-            platform::listen(|report, data| call(Call::Reported(report, data)));
-        }
-        let now = now();
-        let mut random = [0; 10];
-        platform::random(&mut random);
-        let id = ResponseId::mint(now, random);
-        let words = Words::english(Numerals::ascii());
-        let setting = Setting {
-            position: occasion.position(&definition),
-            theme: occasion.theme(&definition),
-            preset: occasion.preset(&definition),
+    /// Shows it when its turn comes, unless the same survey stands or waits already.
+    fn asked(&mut self, gathered: JsNode) {
+        let Some(asked) = Asked::read(gathered) else {
+            return;
         };
-        let (run, effects) = Run::start(definition, occasion.visit, words.clone(), id, now);
-        let mut prompt = Prompt {
-            id: run.id().as_str().into(),
-            survey: run.survey().into(),
-            site: run.site().into(),
-            endpoint: occasion.endpoint,
-            setting,
-            words,
-            run: Some(run),
-            card: None,
-            tallied: None,
-        };
-        prompt.perform(effects);
-        self.prompts.push(prompt);
-    }
-}
-
-impl Prompt {
-    fn stands(&self) -> bool {
-        self.card.is_some()
-    }
-
-    fn is_over(&self) -> bool {
-        self.run.as_ref().is_none_or(Run::is_over)
-    }
-
-    fn step(&mut self, event: Event) {
-        if let Some(run) = self.run.take() {
-            let (run, effects) = step(run, event, now());
-            self.run = Some(run);
-            self.perform(effects);
+        if self.standing().is_some() && !platform::stands() {
+            // The page threw it out, together with the element that it stood in.
+            self.happened(Event::Dismissed);
         }
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Show(view) => self.show(view),
-                Effect::Close => {
-                    platform::fall();
-                    self.card = None;
-                }
-                Effect::Keep { seq, body } => {
-                    platform::keep(&self.id, seq, &self.survey, &self.endpoint, &body);
-                }
-                Effect::Post => platform::post(&self.id),
-                Effect::FetchTally { question, metric } => {
-                    self.tallied = Some(metric);
-                    let (endpoint, survey, site) = (&self.endpoint, &self.survey, &self.site);
-                    platform::tally(&self.id, endpoint, survey, site, &question, metric.name());
-                }
-                Effect::Tell(signal) => {
-                    let (name, detail) = signal.to_json(&self.survey, &self.id);
-                    platform::tell(name, &detail);
-                }
+        if asked.scene.setting.position == "tab" {
+            self.drop_tab();
+            self.tab = Some(Tab {
+                gathered: asked.gathered.clone(),
+                scene: asked.scene.clone(),
+                drawn: None,
+            });
+            if asked.saved().is_none() {
+                return;
             }
         }
+        if !self.asks(&asked.definition.id) {
+            self.waiting.push(asked);
+        }
     }
 
-    fn show(&mut self, view: View) {
-        if self.card.is_none() {
-            let Ok(place) = platform::raise(STYLE, &self.id) else {
-                self.run = None;
-                let message = "this browser cannot draw the prompt";
-                return platform::fail(&self.survey, "wasm", message);
-            };
-            self.card = Some(Card {
-                _frame: frame(&place, self.setting, &self.words, act),
-                question: None,
-            });
-        }
-        let Some(card) = &mut self.card else { return };
-        let announcement = prompt::announcement(&view, &self.words);
-        let ends = matches!(view, View::Thanks { .. });
-        platform::leave_question();
-        card.question = None;
-        card.question = Some(question(&platform::slot(), view, &self.words));
-        platform::enter_question(&announcement);
-        if ends {
-            platform::linger();
-        }
+    fn asks(&mut self, survey: &str) -> bool {
+        let waits = |asked: &Asked| asked.definition.id == survey;
+        self.waiting.iter().any(waits)
+            || self
+                .standing()
+                .is_some_and(|prompt| prompt.survey == survey)
     }
 }
 
-/// What others answered, from the collector's counts by rating.
-fn tally(metric: Metric, counts: &JsNode) -> Tally {
-    let mut tally = Tally::new(metric.scale());
-    for rating in metric.scale().ratings() {
-        let count = counts
-            .member(&digits(rating))
-            .and_then(|count| count.number());
-        tally.add_many(rating, count.unwrap_or(0.0) as u64);
+impl Tab {
+    fn is_drawn(&self) -> bool {
+        self.drawn.is_some()
     }
-    tally
-}
 
-fn now() -> Timestamp {
-    Timestamp::from_millis(Date::now() as i64)
+    fn raise(&mut self) {
+        if let Ok(place) = platform::raise(STYLE, "", false, "") {
+            let Scene { setting, words, .. } = &self.scene;
+            self.drawn = Some(tab(&place, *setting, words, act));
+            platform::drawn();
+        }
+    }
+
+    fn lower(&mut self) {
+        if self.drawn.take().is_some() {
+            platform::fall();
+        }
+    }
 }

@@ -1,7 +1,15 @@
-// Where a prompt stands: its host element, shadow root, focus, status and the timers around it.
+// What stands on the page: the host element, its shadow root, its status, and the timers around it.
 //
 // JavaScript, because these lines are many more bytes when they are said through bindings. What is
-// shown and when is the shell's to decide; what happens here is reported to it.
+// shown and when is the shell's to decide; what happens here is reported to it. Where it stands is
+// `place.js`, who has the focus `focus.js`.
+//
+// The page may have replaced what scripts usually take for granted: `JSON`, `Promise`, the methods
+// of arrays. None of these scripts needs them where another way is as short.
+
+import { follow, giveBack, remember } from './focus.js';
+import { stand } from './place.js';
+import { resume, sketch } from './session.js';
 
 /** After thanks the prompt leaves by itself, but not before this, and not under the visitor's eyes. */
 const LINGER = 8000;
@@ -11,37 +19,62 @@ const ATTENDED = 2000;
 const ANNOUNCE = 300;
 
 // What is reported, in the order of `platform::Report`.
-export const KEPT = 0;
-export const TALLIED = 1;
-const LEFT = 2;
-const LINGERED = 3;
+export const ASKED = 0;
+export const KEPT = 1;
+export const TALLIED = 2;
+export const FREE = 3;
+const LEFT = 4;
+const CLOSED = 5;
 
 /** Tells the shell: one of the above, and `{id, …}` of the response that it is about. */
 export let report;
-let host, root, response, before, keyboard, inside;
+/** The host element, its shadow root, and the element in there that is drawn into. */
+export let host, root, mount;
+/** Ends all listening for what stands. */
+export let ending;
+/** Of what stands. */
+let response;
+/** Whether no question was drawn yet. */
+let fresh;
 
 export function setReport(shell) {
   report = shell;
 }
 
-const leave = event => (document.hidden || event.type == 'pagehide') && report(LEFT, response);
-
-/** Puts up an empty host at the end of the body. Returns the element to mount the card into. */
-export function raise(style, id) {
-  host = document.createElement('div');
-  host.dataset.afterword = '';
-  root = host.attachShadow({ mode: 'open' });
+/** Adds a style sheet: the page's policy may allow no other style. */
+export const adopt = css => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
-  root.adoptedStyleSheets = [sheet];
-  host.addEventListener('focusin', event => {
-    before = event.relatedTarget;
-  });
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  return sheet;
+};
+
+const leave = event => {
+  if (!document.hidden && event.type != 'pagehide') return;
+  sketch(root.querySelector('textarea'));
+  report(LEFT, response);
+};
+
+/**
+ * Puts up an empty host, and returns the element to draw into. It stands at the end of the body, or
+ * in the element that `target` selects. Without an `id` it is for the tab that opens a card.
+ */
+export function raise(style, id, modal, target) {
+  ending = new AbortController();
+  const { signal } = ending;
   response = { id };
-  addEventListener('pagehide', leave);
-  document.addEventListener('visibilitychange', leave);
-  document.body.append(host);
-  return root.appendChild(document.createElement('div'));
+  fresh = true;
+  host = document.createElement('div');
+  host.dataset.afterword = id ? '' : 'tab';
+  root = host.attachShadow({ mode: 'open' });
+  adopt(style);
+  mount = root.appendChild(document.createElement(modal ? 'dialog' : 'div'));
+  stand(target, modal);
+  // The browser closes it by Escape, or by the gesture of a phone.
+  mount.addEventListener('close', () => report(CLOSED, { id }), { signal });
+  addEventListener('pagehide', leave, { signal });
+  document.addEventListener('visibilitychange', leave, { signal });
+  return mount;
 }
 
 /** The element of the card that questions are mounted into. */
@@ -49,22 +82,37 @@ export function slot() {
   return root.querySelector('.question');
 }
 
-/** To be called before the question changes: takes it away, and remembers whether the visitor is inside, and how. */
+/** To be called before the question changes: takes it away. */
 export function leaveQuestion() {
-  keyboard = root.querySelector(':focus-visible');
-  // A finger that just rated did not ask for a keyboard on its screen.
-  inside = root.activeElement && matchMedia('(hover:hover)').matches;
+  remember();
   slot().replaceChildren();
 }
 
-/** To be called after it changed: focus follows the visitor who is inside, and nobody else. */
+/** To be called after it changed. */
 export function enterQuestion(text) {
-  if (keyboard) (slot().querySelector('textarea,input') || root.querySelector('[part=close]')).focus();
-  else if (inside) root.querySelector('textarea')?.focus();
+  if (fresh) resume(root.querySelector('textarea'));
+  fresh = false;
+  follow();
+  announce(text);
+}
+
+const announce = text => {
   const status = root.querySelector('[role=status]');
+  status.textContent = '';
   setTimeout(() => {
     status.textContent = text;
   }, ANNOUNCE);
+};
+
+/** Copies a code, and says so; where the browser refuses, the code is selected. */
+export async function copy(text, done) {
+  const code = root.querySelector('[part=code]');
+  try {
+    await navigator.clipboard.writeText(text);
+    announce(done);
+  } catch {
+    getSelection().selectAllChildren(code || host);
+  }
 }
 
 /** Closes by itself, in a while, when nobody looks. */
@@ -73,41 +121,42 @@ export function linger(after = LINGER) {
   setTimeout(() => {
     if (thanked != response) return;
     if (host.matches(':hover,:focus-within')) linger(ATTENDED);
-    else report(LINGERED, response);
+    else report(CLOSED, response);
   }, after);
+}
+
+/** Whether what was put up is still there. A page may have thrown it out with the element it was in. */
+export function stands() {
+  return host.isConnected;
 }
 
 /** Leaves the page as it was, focus included. */
 export function fall() {
-  if (root.activeElement) before?.focus();
+  ending.abort();
+  giveBack();
   host.remove();
-  removeEventListener('pagehide', leave);
-  document.removeEventListener('visibilitychange', leave);
-  host = root = response = before = keyboard = inside = null;
+  host = root = mount = response = null;
 }
 
 export const dispatch = (name, detail) =>
   document.dispatchEvent(new CustomEvent('afterword:' + name, { detail }));
 
-/** Tells the host page; the detail is JSON. */
+let told;
+
+/** Tells the host page, in the order of the calls; the detail is JSON. */
 export function tell(name, detail) {
-  dispatch(name, JSON.parse(detail));
+  const earlier = told;
+  told = (async () => {
+    const parsed = await new Response(detail).json();
+    await earlier;
+    dispatch(name, parsed);
+  })();
 }
 
 /** Tells the host page, and the console in one line, that something went wrong. */
 export function fail(survey, reason, message, id) {
   console.warn('Afterword: ' + message);
   dispatch('failed', { survey, id, reason, message });
-}
-
-/** What the tag, the page and the host page's context say, as one flat object. */
-export function occasion(tag, context) {
-  return {
-    ...tag,
-    context,
-    direction: getComputedStyle(document.body).direction,
-    page: location.href,
-  };
 }
 
 /** Fills bytes with chance. */

@@ -1,0 +1,121 @@
+//! What is asked: the tag, the page and the definition, as they were gathered.
+
+use prompt::Setting;
+use survey::definition::Definition;
+use survey::node::Node as _;
+use survey::occasion::Occasion;
+use survey::problem::Problem;
+use survey::run::Visit;
+use survey::templates;
+use survey::words::Words;
+use wasm_bindgen::prelude::*;
+
+use crate::node::JsNode;
+use crate::platform;
+
+/// A survey, ready to be shown.
+pub(crate) struct Asked {
+    pub(crate) definition: Definition,
+    pub(crate) visit: Visit,
+    pub(crate) scene: Scene,
+    /// What all of it was read from.
+    pub(crate) gathered: JsNode,
+}
+
+/// What of it stays the same while it is answered.
+#[derive(Clone)]
+pub(crate) struct Scene {
+    /// The survey as the tag names it.
+    pub(crate) tag: String,
+    pub(crate) endpoint: String,
+    pub(crate) setting: Setting,
+    /// The selector of the element that the card stands in; empty where it stands on the window.
+    pub(crate) target: String,
+    pub(crate) words: Words,
+}
+
+/// Gathers what there is to know before a survey is shown; the browser reports it.
+pub(crate) fn gather(tag: &JsValue, definition: JsValue, context: &JsValue, words: &JsValue) {
+    let definition = if definition.is_undefined() {
+        let survey = text(&JsNode(tag.clone()), "survey");
+        let Some(template) = templates::json(&survey) else {
+            let message = ["no template is called ", &survey].concat();
+            return platform::fail(&survey, "definition", &message);
+        };
+        JsValue::from_str(template)
+    } else {
+        definition
+    };
+    platform::gather(tag, &definition, context, words);
+}
+
+impl Asked {
+    /// Reads what was gathered. What is wrong with it is told to the host page.
+    pub(crate) fn read(gathered: JsNode) -> Option<Self> {
+        let occasion = Occasion::parse(&gathered);
+        let words = gathered
+            .member("words")
+            .and_then(|words| Words::parse(&words, &occasion.language, platform::numerals()))
+            .unwrap_or_else(|| Words::english(platform::numerals()));
+        let definition = gathered.member("definition").unwrap_or_default();
+        let fault = match Definition::parse_in(&definition, Some(words.language())) {
+            Ok(definition) => {
+                let scene = Scene::of(&occasion, &definition, words);
+                if scene.setting.position != "inline" || !scene.target.is_empty() {
+                    return Some(Self::of(occasion, definition, scene, gathered));
+                }
+                "what stands inline needs a target".into()
+            }
+            Err(problems) => wrong(problems),
+        };
+        platform::fail(&occasion.survey, "definition", &fault);
+        None
+    }
+
+    fn of(occasion: Occasion, mut definition: Definition, scene: Scene, gathered: JsNode) -> Self {
+        occasion.apply(&mut definition);
+        Asked {
+            definition,
+            visit: occasion.visit,
+            scene,
+            gathered,
+        }
+    }
+
+    /// The record of this survey's run that was not over when the page was left.
+    pub(crate) fn saved(&self) -> Option<JsNode> {
+        self.gathered.member("saved")
+    }
+}
+
+impl Scene {
+    fn of(occasion: &Occasion, definition: &Definition, words: Words) -> Self {
+        Scene {
+            tag: occasion.survey.clone(),
+            endpoint: occasion.endpoint.clone(),
+            setting: Setting {
+                position: occasion.position(definition),
+                theme: occasion.theme(definition),
+                preset: occasion.preset(definition),
+            },
+            target: occasion.target(definition).unwrap_or_default().into(),
+            words,
+        }
+    }
+}
+
+fn wrong(problems: Vec<Problem>) -> String {
+    let mut message = String::from("the definition is wrong");
+    for problem in problems {
+        for part in [", ", &problem.at, ": ", problem.code.as_str()] {
+            message.push_str(part);
+        }
+    }
+    message
+}
+
+fn text(node: &JsNode, key: &str) -> String {
+    node.member(key)
+        .and_then(|text| text.text())
+        .unwrap_or_default()
+}

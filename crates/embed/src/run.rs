@@ -1,0 +1,170 @@
+//! One run with all that belongs to it, and what its effects do.
+
+use js_sys::Date;
+use prompt::{Act, Drawn, STYLE, frame, question};
+use score::{Metric, Tally};
+use survey::id::ResponseId;
+use survey::node::Node as _;
+use survey::run::{Effect, Event, Run, Signal, View, step};
+use survey::time::Timestamp;
+use survey::words::{Word, digits};
+
+use crate::asked::{Asked, Scene};
+use crate::node::JsNode;
+use crate::platform;
+
+/// A run with all that belongs to it.
+pub(crate) struct Prompt {
+    /// Of the response.
+    pub(crate) id: String,
+    pub(crate) survey: String,
+    site: String,
+    scene: Scene,
+    /// Out only while it steps.
+    run: Option<Run>,
+    card: Option<Card>,
+    /// What the tally that was asked for counts towards.
+    tallied: Option<Metric>,
+    act: fn(Act),
+}
+
+struct Card {
+    _frame: Drawn,
+    question: Option<Drawn>,
+}
+
+impl Prompt {
+    /// Shows a survey.
+    pub(crate) fn start(asked: Asked, act: fn(Act)) -> Self {
+        let (now, words) = (now(), asked.scene.words.clone());
+        let mut random = [0; 10];
+        platform::random(&mut random);
+        let id = ResponseId::mint(now, random);
+        let begun = Run::start(asked.definition, asked.visit, words, id, now);
+        Self::of(begun, asked.scene, act)
+    }
+
+    /// Goes on with the survey that this record is of, if it is.
+    pub(crate) fn resume(asked: Asked, saved: &JsNode, act: fn(Act)) -> Option<Self> {
+        let (now, words) = (now(), asked.scene.words.clone());
+        let begun = Run::resume(asked.definition, asked.visit, words, saved, now)?;
+        Some(Self::of(begun, asked.scene, act))
+    }
+
+    fn of((run, effects): (Run, Vec<Effect>), scene: Scene, act: fn(Act)) -> Self {
+        let mut prompt = Prompt {
+            id: run.id().as_str().into(),
+            survey: run.survey().into(),
+            site: run.site().into(),
+            scene,
+            run: Some(run),
+            card: None,
+            tallied: None,
+            act,
+        };
+        prompt.perform(effects);
+        prompt
+    }
+
+    pub(crate) fn stands(&self) -> bool {
+        self.card.is_some()
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.run.as_ref().is_none_or(Run::is_over)
+    }
+
+    pub(crate) fn step(&mut self, event: Event) {
+        if let Some(run) = self.run.take() {
+            let (run, effects) = step(run, event, now());
+            self.run = Some(run);
+            self.perform(effects);
+        }
+    }
+
+    /// What others answered, from the collector's counts by rating.
+    pub(crate) fn tallied(&mut self, counts: &JsNode) {
+        let Some(metric) = self.tallied else { return };
+        let mut tally = Tally::new(metric.scale());
+        for rating in metric.scale().ratings() {
+            let count = counts
+                .member(&digits(rating))
+                .and_then(|count| count.number());
+            tally.add_many(rating, count.unwrap_or(0.0) as u64);
+        }
+        self.step(Event::Tallied(tally));
+    }
+
+    pub(crate) fn copy(&self, code: &str) {
+        platform::copy(code, self.scene.words.say(Word::Copied));
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Show(view) => self.show(view),
+                Effect::Close => {
+                    platform::fall();
+                    self.card = None;
+                }
+                Effect::Keep { seq, body } => {
+                    platform::remember(&self.scene.tag, &body);
+                    platform::keep(&self.id, seq, &self.survey, &self.scene.endpoint, &body);
+                }
+                Effect::Post => platform::post(&self.id),
+                Effect::FetchTally { question, metric } => {
+                    self.tallied = Some(metric);
+                    let (endpoint, survey, site) = (&self.scene.endpoint, &self.survey, &self.site);
+                    platform::tally(&self.id, endpoint, survey, site, &question, metric.name());
+                }
+                Effect::Tell(signal) => {
+                    if matches!(signal, Signal::Answered(_) | Signal::Dismissed) {
+                        platform::forget();
+                    }
+                    let (name, detail) = signal.to_json(&self.survey, &self.id);
+                    platform::tell(name, &detail);
+                }
+            }
+        }
+    }
+
+    fn show(&mut self, view: View) {
+        if self.card.is_none() {
+            let modal = self.scene.setting.position == "modal";
+            match platform::raise(STYLE, &self.id, modal, &self.scene.target) {
+                Ok(place) => {
+                    self.card = Some(Card {
+                        _frame: frame(&place, self.scene.setting, &self.scene.words, self.act),
+                        question: None,
+                    });
+                    platform::drawn();
+                }
+                Err(error) => return self.cannot_stand(error.as_string()),
+            }
+        }
+        let Some(card) = &mut self.card else { return };
+        let announcement = prompt::announcement(&view, &self.scene.words);
+        let ends = matches!(view, View::Thanks { .. });
+        platform::leave_question();
+        card.question = None;
+        card.question = Some(question(&platform::slot(), view, &self.scene.words));
+        platform::enter_question(&announcement);
+        // What leaves a text would move all that follows it.
+        if ends && self.scene.target.is_empty() {
+            platform::linger();
+        }
+    }
+
+    /// Gives up, for a reason of ours or else of the browser's.
+    fn cannot_stand(&mut self, reason: Option<String>) {
+        self.run = None;
+        match reason {
+            Some(message) => platform::fail(&self.survey, "definition", &message),
+            None => platform::fail(&self.survey, "wasm", "this browser cannot draw the prompt"),
+        }
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(Date::now() as i64)
+}
