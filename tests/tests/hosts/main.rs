@@ -117,19 +117,7 @@ const EVERYWHERE: [&str; 5] = ["plain", "all-unset", "strict-csp", "rtl-host", "
 
 /// What does not hold yet. It is here to become empty.
 const KNOWN: &[(&str, Check)] = &[
-    ("zoomed-body", Check::Size),
-    ("transformed-body", Check::InView),
-    ("transformed-body", Check::Uncovered),
-    ("transformed-body", Check::Size),
-    ("transformed-body", Check::Answers),
-    ("z-index-wars", Check::Uncovered),
-    ("z-index-wars", Check::Answers),
-    ("overridden-builtins", Check::Asks),
     ("sandboxed-iframe", Check::Answers),
-    ("spa-swaps-body", Check::Answers),
-    ("traps-keys", Check::Keys),
-    ("traps-keys", Check::Once),
-    ("open-dialog", Check::Waits),
     ("print", Check::Paper),
 ];
 
