@@ -9,9 +9,9 @@
   let hash = '__HASH__';
 
   // The script is here a second time: the first instance takes the tag, and nothing else happens.
-  const TAG = 'afterword:tag';
-  const offer = () => page.dispatchEvent(new CustomEvent(TAG, { detail: [script, hash], cancelable: true }));
-  if (!offer()) return;
+  // Not under our name, which may be the page's own.
+  const ME = Symbol.for('afterword');
+  if (window[ME]) return window[ME](script, hash);
 
   const SETTINGS = /^(base|endpoint|lang|metric|position|preset|question|site|survey|target|test|theme|touchpoint|trigger|wasm)$/;
   const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
@@ -292,15 +292,13 @@
     }
   };
 
-  page.addEventListener(TAG, event => {
-    event.preventDefault();
-    let script;
-    [script, hash] = event.detail;
+  window[ME] = (script, newest) => {
+    hash = newest;
     // A script that was fetched afresh finds the tag that was read before.
     if (!script || script.afterword) return;
     script.afterword = 1;
     take(script).catch(error => warn(error.message));
-  });
+  };
 
   // What stands under our name and is no queue of calls is the page's own, and stays: what asks then
   // is triggers. (An element's id puts it there as well, but gives way to any variable.)
@@ -308,7 +306,7 @@
   if (given && !given.q && !/\bq\b/.test(given) && Object.hasOwn(window, 'afterword'))
     warn('the page has its own afterword');
   else window.afterword = api;
-  offer();
+  window[ME](script, hash);
   for (const call of given?.q || []) api(...call);
   tell('ready', {});
 

@@ -30,7 +30,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, anyhow, bail};
 use glue::Bindings;
 pub(crate) use manifest::Manifest;
-use product::{FALLBACK, FULL, PROMPT, Product, Start};
+use product::{FALLBACK, FULL, NAMED, PROMPT, Product, Start};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -112,6 +112,15 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
         start.elapsed()
     );
     Ok(())
+}
+
+/// The module that most visitors are sent, its functions with their names.
+pub(crate) fn named_module(workspace: &Workspace) -> Result<Vec<u8>> {
+    let toolbox = setup::ensure(workspace, Scope::Demo, Report::Changes)?;
+    let work = workspace.target().join("dist-work").join(NAMED.name);
+    clear(&work)?;
+    let module = compile::module(workspace, &NAMED)?;
+    Ok(linked(&toolbox, &NAMED, &module, &work)?.wasm)
 }
 
 /// Links a prompt: its files and what they are called, those that browsers are sent.

@@ -1,5 +1,7 @@
 //! `size`: how many bytes a visitor is sent.
 
+mod crates;
+
 use crate::dist::{self, Manifest};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -30,9 +32,17 @@ pub(crate) struct Options {
     /// Measure what is in dist/, and do not build it when it is missing
     #[arg(long)]
     built: bool,
+    /// Say instead which crates the bytes of the prompt's module come from
+    #[arg(long)]
+    by_crate: bool,
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    if options.by_crate {
+        let module = dist::named_module(workspace)?;
+        print!("{}", crates::table(&module)?);
+        return Ok(());
+    }
     if !options.built && !workspace.dist().join("manifest.json").exists() {
         dist::run(workspace, &dist::Options::default())?;
     }

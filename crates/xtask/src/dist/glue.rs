@@ -53,10 +53,13 @@ pub(super) fn bindings(
         // For a bundler, each import is a function of its own, and can be left out.
         .args(["--target", "bundler", "--no-typescript"])
         .args(["--out-name", name])
-        .args(["--remove-name-section", "--remove-producers-section"])
+        .arg("--remove-producers-section")
         .arg("--out-dir")
         .arg(&folder)
         .arg(&compiled);
+    if !product.named {
+        bindgen.arg("--remove-name-section");
+    }
     process::run(&mut bindgen)?;
     let bindings = Bindings {
         module: folder.join(format!("{name}_bg.wasm")),

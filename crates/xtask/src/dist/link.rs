@@ -28,11 +28,15 @@ const FEATURES: &[&str] = &[
 ];
 
 /// What describes a module and is of no use to who runs it.
-const STRIP: &[&str] = &[
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-];
+const STRIP: &[&str] = &["--strip-producers", "--strip-target-features"];
+
+/// The names of functions, kept or not.
+fn names(product: &Product) -> &'static str {
+    match product.named {
+        true => "--debuginfo",
+        false => "--strip-debug",
+    }
+}
 
 /// A module and what its imports and exports are called now.
 pub(super) struct Linked {
@@ -64,15 +68,18 @@ pub(super) fn link(
     let reached = work.join("reached.wasm");
     let mut metadce = toolbox.command(Program::WasmMetadce)?;
     metadce.arg(&bindings.module).arg("-f").arg(&graph_file);
+    if product.named {
+        metadce.arg(names(product));
+    }
     process::output(metadce.args(FEATURES).arg("-o").arg(&reached))?;
 
     let optimised = work.join("optimised.wasm");
-    let passes = [product.optimise, STRIP].concat();
+    let passes = [product.optimise, STRIP, &[names(product)]].concat();
     binaryen(toolbox, &reached, &passes, &optimised)?;
 
     // On its own: repeated passes would shorten the short names again and report only those.
     let short = work.join("short.wasm");
-    let shorten = ["--minify-imports-and-exports-and-modules"];
+    let shorten = ["--minify-imports-and-exports-and-modules", names(product)];
     let report = binaryen(toolbox, &optimised, &shorten, &short)?;
     Ok(Linked {
         module: read(&short)?,

@@ -22,6 +22,8 @@ pub(super) struct Product {
     pub(super) hidden: &'static [&'static str],
     /// How its entry is started.
     pub(super) start: Start,
+    /// Whether its functions keep their names, for who looks into it.
+    pub(super) named: bool,
 }
 
 impl Product {
@@ -84,6 +86,14 @@ pub(super) const PROMPT: Product = Product {
     optimise: SMALLEST,
     hidden: &[],
     start: Start::Response,
+    named: false,
+};
+
+/// The same, to be looked into.
+pub(super) const NAMED: Product = Product {
+    name: "named",
+    named: true,
+    ..PROMPT
 };
 
 /// The browser shell with every kind of question.
@@ -112,6 +122,7 @@ pub(super) const SCORE: Product = Product {
     optimise: SMALLEST,
     hidden: &[],
     start: Start::Instance,
+    named: false,
 };
 
 /// The scorer for JavaScript: every statistic by name.
