@@ -57,9 +57,10 @@ pub(super) fn bindings(
         .arg("--out-dir")
         .arg(&folder)
         .arg(&compiled);
-    if !product.named {
-        bindgen.arg("--remove-name-section");
-    }
+    bindgen.arg(match product.named {
+        true => "--keep-debug",
+        false => "--remove-name-section",
+    });
     process::run(&mut bindgen)?;
     let bindings = Bindings {
         module: folder.join(format!("{name}_bg.wasm")),
