@@ -102,6 +102,14 @@ fn crate_of(name: &str) -> &str {
     let mut standard = None;
     let mut rest = name;
     while let Some((before, after)) = rest.split_once("::") {
+        // A compiler may tell crates of one name apart: `tachys[575a9d6e936e]`.
+        let before = match before
+            .strip_suffix(']')
+            .and_then(|name| name.rsplit_once('['))
+        {
+            Some((name, mark)) if mark.bytes().all(|c| c.is_ascii_hexdigit()) => name,
+            _ => before,
+        };
         let start = before.rfind(|c| !is_word(c)).map_or(0, |at| at + 1);
         let word = &before[start..];
         let begins_path = !before[..start].ends_with("::") && !word.is_empty();
@@ -136,6 +144,10 @@ mod tests {
                 "tachys",
             ),
             ("core::fmt::write", "core"),
+            (
+                "<alloc[01]::vec::Vec<u8> as tachys[575a]::view::Render>::build",
+                "tachys",
+            ),
             ("<&T as survey::node::Node>::kind", "survey"),
             ("memcpy", NO_CRATE),
             ("", NO_CRATE),
