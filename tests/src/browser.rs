@@ -86,7 +86,7 @@ impl Browser {
 
     /// Starts a browser for this visitor, once there is room.
     ///
-    /// Chromium brings [`witness::SCRIPT`] into every page. For the others, pages are
+    /// Chromium brings the [`witness`] into every page. For the others, pages are
     /// [`witnessed`](crate::site::Site::witnessed).
     ///
     /// # Errors
