@@ -101,9 +101,9 @@ impl Sites {
             Bundle::Wasm => "",
             Bundle::Translated => r#" data-wasm="off""#,
         };
-        // Well-formed as XML too.
+        // In one language, so that each host is asked and answered alike; well-formed as XML too.
         let tag = format!(
-            r#"<script async="" src="{origin}/afterword.js" data-survey="nps" data-trigger="load" data-endpoint="{origin}/v1/responses"{off}></script>"#
+            r#"<script async="" src="{origin}/afterword.js" data-survey="nps" data-lang="en" data-trigger="load" data-endpoint="{origin}/v1/responses"{off}></script>"#
         );
         Ok(Self {
             tagged: site(host, &tag, &origin)?.serve().await?,
