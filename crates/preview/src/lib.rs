@@ -1,9 +1,10 @@
 //! What the demo page knows without a browser: its settings, the tag they make, the shop's
-//! goods and words, and how live scores and events read.
+//! goods and words, how live scores and events read, and what the gallery shows.
 #![forbid(unsafe_code)]
 
 pub mod cart;
 pub mod events;
+pub mod gallery;
 pub mod live;
 pub mod settings;
 pub mod tag;
