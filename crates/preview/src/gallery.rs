@@ -36,7 +36,7 @@ pub struct Section {
 pub struct Tile {
     /// Its id, unlike that of any other: its section's, and what is shown there.
     pub id: String,
-    /// What is written under it.
+    /// What is written under it, and under no other.
     pub title: String,
     /// One of [`survey::definition::THEMES`].
     pub theme: &'static str,
@@ -101,6 +101,7 @@ impl Spoken {
 /// Every pose in one theme.
 fn kinds(poses: &[Pose], theme: &'static str, words: &Words) -> Section {
     let tiles = poses.iter().map(|pose| Tile {
+        title: format!("{}, {theme}", pose.title),
         theme,
         ..Tile::new(pose, words)
     });
@@ -115,7 +116,7 @@ fn looks(poses: &[Pose], preset: &'static str, words: &Words) -> Section {
             let tile = Tile::new(pose, words);
             Tile {
                 id: format!("{}-{theme}", tile.id),
-                title: format!("{}, {theme}", tile.title),
+                title: format!("{}, {preset}, {theme}", tile.title),
                 theme,
                 preset,
                 ..tile
@@ -202,11 +203,13 @@ mod tests {
     }
 
     #[test]
-    fn no_two_tiles_share_an_id() {
+    fn no_two_tiles_share_an_id_or_a_title() {
         let sections = whole();
         let tiles = || sections.iter().flat_map(|section| &section.tiles);
         let ids: BTreeSet<_> = tiles().map(|tile| &tile.id).collect();
+        let titles: BTreeSet<_> = tiles().map(|tile| &tile.title).collect();
         assert_eq!(ids.len(), tiles().count());
+        assert_eq!(titles.len(), tiles().count());
     }
 
     #[test]

@@ -2,10 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use score::{Class, MIN_N, round_half_away};
+use score::{Class, MIN_N, Metric, round_half_away};
 use serde::Deserialize;
 
-use crate::settings::{Choice, Metric};
+/// The question whose score is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    /// Its id.
+    pub question: String,
+    /// What its ratings count towards.
+    pub metric: Metric,
+}
 
 /// A survey's scores.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -63,20 +70,19 @@ pub struct Bar {
 }
 
 impl Scores {
-    /// What is to be shown of a metric. A question nobody answered reads as one without ratings.
+    /// What is to be shown of a question. One that nobody answered reads as one without ratings.
     #[must_use]
-    pub fn figure(&self, metric: Metric) -> Figure {
+    pub fn figure(&self, followed: &Followed) -> Figure {
         let question = self
             .questions
             .iter()
-            .find(|question| question.question == metric.value());
+            .find(|question| question.question == followed.question);
         let count = |rating: i32| {
             question
                 .and_then(|question| question.counts.get(&rating.to_string()).copied())
                 .unwrap_or(0)
         };
-        let measure = metric.measure();
-        let ratings = measure.scale().ratings();
+        let ratings = followed.metric.scale().ratings();
         let most = ratings.clone().map(count).max().unwrap_or(0).max(1);
         Figure {
             n: question.map_or(0, |question| question.n),
@@ -86,9 +92,31 @@ impl Scores {
                     rating,
                     count: count(rating),
                     height: 100.0 * count(rating) as f64 / most as f64,
-                    class: measure.class(rating),
+                    class: followed.metric.class(rating),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl Followed {
+    /// What its score is called in full.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self.metric {
+            Metric::Nps => "Net Promoter Score",
+            Metric::Csat { .. } => "Customer satisfaction",
+            Metric::Ces { .. } => "Customer effort",
+            Metric::Rating { .. } => "Mean rating",
+        }
+    }
+
+    /// What follows its score: NPS are points, a rating is one, the others are percent.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        match self.metric {
+            Metric::Nps | Metric::Rating { .. } => "",
+            Metric::Csat { .. } | Metric::Ces { .. } => "%",
         }
     }
 }
@@ -148,13 +176,28 @@ pub fn whole(value: f64) -> String {
 /// Where a score stands on the axis of its metric, in percent from its low end.
 #[must_use]
 pub fn place(metric: Metric, value: f64) -> f64 {
-    let (low, high) = metric.range();
+    let (low, high) = metric.bounds();
     (100.0 * (value - low) / (high - low)).clamp(0.0, 100.0)
 }
 
 #[cfg(test)]
 mod tests {
+    use score::Scale;
+
     use super::*;
+
+    fn followed(question: &str, metric: Metric) -> Followed {
+        let question = question.to_owned();
+        Followed { question, metric }
+    }
+
+    fn nps() -> Followed {
+        followed("nps", Metric::Nps)
+    }
+
+    fn csat() -> Followed {
+        followed("csat", Metric::csat(Scale::FIVE))
+    }
 
     fn scores(json: serde_json::Value) -> Scores {
         serde_json::from_value(json).unwrap()
@@ -172,7 +215,7 @@ mod tests {
                  "counts": {"0": 4, "8": 32, "9": 80, "10": 12}},
             ],
         }));
-        let nps = scores.figure(Metric::Nps);
+        let nps = scores.figure(&nps());
         assert_eq!(nps.n, 128);
         let reading = nps.reading.unwrap();
         assert_eq!(reading.score_text(), "54");
@@ -188,14 +231,14 @@ mod tests {
             nps.classes(),
             [Class::Promoter, Class::Passive, Class::Detractor]
         );
-        assert_eq!(scores.figure(Metric::Csat).reading, None);
+        assert_eq!(scores.figure(&csat()).reading, None);
     }
 
     #[test]
     fn what_nobody_answered_has_bars_and_no_score() {
-        let figure = Scores::default().figure(Metric::Ces);
+        let figure = Scores::default().figure(&csat());
         assert_eq!((figure.n, figure.reading), (0, None));
-        assert_eq!(figure.bars.len(), 7);
+        assert_eq!(figure.bars.len(), 5);
         assert!(figure.bars.iter().all(|bar| bar.height == 0.0));
     }
 
@@ -207,7 +250,7 @@ mod tests {
                  "lower": 40.0, "upper": 100.0, "method": "adjusted_wald", "confidence": 0.95,
                  "counts": {"10": n}},
             ]}));
-            scores.figure(Metric::Nps).reading
+            scores.figure(&nps()).reading
         };
         assert_eq!(reading(MIN_N - 1), None);
         assert!(reading(MIN_N).is_some());
@@ -225,7 +268,7 @@ mod tests {
     fn the_axis_ends_where_the_metric_does() {
         assert_eq!(place(Metric::Nps, -100.0), 0.0);
         assert_eq!(place(Metric::Nps, 0.0), 50.0);
-        assert_eq!(place(Metric::Csat, 25.0), 25.0);
-        assert_eq!(place(Metric::Csat, 101.0), 100.0);
+        assert_eq!(place(csat().metric, 25.0), 25.0);
+        assert_eq!(place(csat().metric, 101.0), 100.0);
     }
 }

@@ -1,4 +1,4 @@
-//! The page as a whole: shop and workbench around one set of settings.
+//! The page as a whole: shop and workbench around one set of settings; or the gallery.
 #![expect(
     unreachable_pub,
     reason = "`#[component]` writes `pub` where a component is seen from another module"
@@ -8,9 +8,11 @@ mod browser;
 mod checkout;
 mod collector;
 mod drawings;
+mod gallery;
 mod installed;
 mod journal;
 mod meter;
+mod numerals;
 mod shop;
 mod workbench;
 
@@ -83,8 +85,28 @@ fn demo() -> Demo {
     expect_context()
 }
 
+/// The address of the gallery: beside the demo, so that any server which has that has this.
+const GALLERY: &str = "#gallery";
+
+/// What the address names. The two share nothing, so the way from one to the other is a fresh page.
 #[component]
 pub(crate) fn Page() -> impl IntoView {
+    let in_gallery = || browser::hash() == GALLERY;
+    let began_there = in_gallery();
+    window_event_listener(leptos::ev::hashchange, move |_| {
+        if in_gallery() != began_there {
+            browser::reload();
+        }
+    });
+    if began_there {
+        view! { <gallery::Gallery/> }.into_any()
+    } else {
+        view! { <Shopping/> }.into_any()
+    }
+}
+
+#[component]
+fn Shopping() -> impl IntoView {
     let demo = Demo::new();
     provide_context(demo);
     journal::listen(demo.journal);

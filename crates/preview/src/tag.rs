@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::settings::{Choice, Settings};
-
-/// The survey that the shop runs.
-pub const SURVEY: &str = "post-purchase";
+use crate::settings::{Choice, Metric, Settings};
 
 /// The site under which its answers are kept.
 pub const SITE: &str = "demo";
+
+/// The id of the element of the shop's page that a prompt may stand in.
+pub const FEEDBACK: &str = "feedback";
 
 /// A script tag, attribute by attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +34,23 @@ impl Tag {
     pub fn new(origin: &str, settings: Settings) -> Self {
         let mut attributes = vec![
             ("src", format!("{origin}/afterword.js")),
-            ("data-survey", SURVEY.to_owned()),
-            ("data-metric", settings.metric.value().to_owned()),
+            ("data-survey", settings.survey.value().to_owned()),
+        ];
+        if settings.metric != Metric::Whole {
+            attributes.push(("data-metric", settings.metric.value().to_owned()));
+        }
+        attributes.extend([
             ("data-site", SITE.to_owned()),
             ("data-endpoint", format!("{origin}/v1/responses")),
             ("data-trigger", "event purchase".to_owned()),
-        ];
+        ]);
+        attributes.extend(chosen("data-lang", settings.language));
         attributes.extend(chosen("data-theme", settings.theme));
+        attributes.extend(chosen("data-preset", settings.preset));
         attributes.extend(chosen("data-position", settings.position));
+        if settings.position.is_inline() {
+            attributes.push(("data-target", format!("#{FEEDBACK}")));
+        }
         Self { attributes }
     }
 
@@ -69,10 +78,7 @@ impl Tag {
     }
 }
 
-fn chosen<C: Choice + Default>(
-    attribute: &'static str,
-    choice: C,
-) -> Option<(&'static str, String)> {
+fn chosen<C: Choice>(attribute: &'static str, choice: C) -> Option<(&'static str, String)> {
     (choice != C::default()).then(|| (attribute, choice.value().to_owned()))
 }
 
@@ -97,16 +103,10 @@ impl fmt::Display for Piece<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Metric, Position, Theme};
 
     #[test]
     fn the_tag_in_full() {
-        let settings = Settings {
-            metric: Metric::Csat,
-            theme: Theme::Dark,
-            position: Position::BottomLeft,
-            ..Settings::default()
-        };
+        let settings = Settings::from_query("metric=csat&theme=dark&position=bottom-left");
         let expected = r#"<script async
   src="http://127.0.0.1:8737/afterword.js"
   data-survey="post-purchase"
@@ -137,6 +137,21 @@ mod tests {
                 "data-trigger"
             ]
         );
+    }
+
+    #[test]
+    fn a_whole_survey_in_a_language_and_a_place_of_the_page() {
+        let settings = Settings::from_query(
+            "survey=support&metric=whole&lang=ar&preset=paper&position=inline",
+        );
+        let tag = Tag::new("https://a.example", settings);
+        let said = |name| tag.attributes().find(|(of, _)| *of == name);
+        assert_eq!(said("data-survey"), Some(("data-survey", "support")));
+        assert_eq!(said("data-metric"), None);
+        assert_eq!(said("data-lang"), Some(("data-lang", "ar")));
+        assert_eq!(said("data-preset"), Some(("data-preset", "paper")));
+        assert_eq!(said("data-position"), Some(("data-position", "inline")));
+        assert_eq!(said("data-target"), Some(("data-target", "#feedback")));
     }
 
     #[test]

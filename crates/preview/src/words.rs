@@ -43,6 +43,7 @@ words! {
     NOTICE: "A demonstration shop: nothing is sold or charged.", "متجر للعرض فقط: لا بيع ولا دفع.";
     SKIP_TO_WORKBENCH: "Skip to the workbench", "انتقل إلى لوحة العمل";
     SEE_WORKBENCH: "See the workbench", "لوحة العمل";
+    GALLERY: "See every prompt", "معرض النماذج";
     CRAFT: "Stoneware, made slowly", "خزف يُصنع على مهل";
     HERO: "Stoneware for ordinary mornings.", "خزف لصباحات عادية.";
     HERO_NOTE: "Thrown in small batches, glazed by hand, and meant to be used twice a day.",

@@ -54,11 +54,19 @@ fn ratings() -> Vec<Pose> {
         pose("nps-preselected", "NPS, preselected", template("nps")).preselects("nps", "8"),
         pose("csat", "CSAT, numbers", template("csat")),
         pose("csat-stars", "CSAT, stars", csat("stars")),
-        pose("csat-stars-preselected", "CSAT, stars, preselected", csat("stars"))
-            .preselects("csat", "4"),
+        pose(
+            "csat-stars-preselected",
+            "CSAT, stars, preselected",
+            csat("stars"),
+        )
+        .preselects("csat", "4"),
         pose("csat-faces", "CSAT, faces", csat("faces")),
-        pose("csat-faces-preselected", "CSAT, faces, preselected", csat("faces"))
-            .preselects("csat", "4"),
+        pose(
+            "csat-faces-preselected",
+            "CSAT, faces, preselected",
+            csat("faces"),
+        )
+        .preselects("csat", "4"),
         pose("csat-thumbs", "CSAT, thumbs", csat("thumbs")),
         pose(
             "ces-5",
@@ -66,13 +74,19 @@ fn ratings() -> Vec<Pose> {
             one(json!({"id": "ces", "kind": "ces", "scale": [1, 5]})),
         ),
         pose("ces-7", "CES, 1 to 7", template("ces")),
-        pose("ces-progress", "CES, with Back and progress", template("support"))
-            .after([Event::Rated(4)]),
+        pose(
+            "ces-progress",
+            "CES, with Back and progress",
+            template("support"),
+        )
+        .after([Event::Rated(4)]),
         pose(
             "rating",
             "Rating, 1 to 10, can be skipped",
-            one(json!({"id": "finish", "kind": "rating", "scale": [1, 10], "required": false,
-                "ask": "How do you like the glaze?", "low": "Not for me", "high": "I love it"})),
+            one(
+                json!({"id": "finish", "kind": "rating", "scale": [1, 10], "required": false,
+                "ask": "How do you like the glaze?", "low": "Not for me", "high": "I love it"}),
+            ),
         ),
     ]
 }
@@ -133,18 +147,15 @@ fn texts() -> Vec<Pose> {
         pose(
             "contact-refused",
             "Contact, sent without consent",
-            one_of(json!([contact, goodbye])),
+            one_of(&[contact, goodbye]),
         )
         .after([filled_in, Event::Returned])
         .refused(),
         pose(
             "statement",
             "Statement that says a name",
-            one_of(json!([
-                {"id": "hello", "kind": "statement",
-                 "ask": "Thank you for buying, {{name|dear visitor}}. Three short questions follow."},
-                {"id": "nps", "kind": "nps"},
-            ])),
+            one_of(&[json!({"id": "hello", "kind": "statement",
+                 "ask": "Thank you for buying, {{name|dear visitor}}. Three short questions follow."}), json!({"id": "nps", "kind": "nps"})]),
         )
         .named("Mina"),
     ]
@@ -165,15 +176,26 @@ fn ends() -> Vec<Pose> {
     let alone = one(json!({"id": "csat", "kind": "csat"}));
     vec![
         pose("thanks", "Thanks", alone).after(rated(5)),
-        pose("thanks-standing", "Thanks with the score", one(json!({"id": "nps", "kind": "nps"})))
-            .after(rated(9))
-            .among_others(),
-        pose("thanks-class", "Thanks to a promoter", ending(by_class.clone())).after(rated(10)),
+        pose(
+            "thanks-standing",
+            "Thanks with the score",
+            one(json!({"id": "nps", "kind": "nps"})),
+        )
+        .after(rated(9))
+        .among_others(),
+        pose(
+            "thanks-class",
+            "Thanks to a promoter",
+            ending(by_class.clone()),
+        )
+        .after(rated(10)),
         pose("thanks-code", "Thanks with a code", ending(by_class)).after(rated(3)),
         pose(
             "thanks-link",
             "Thanks with a link",
-            ending(json!({"link": {"label": "Your invoice", "href": "https://shop.example/invoice"}})),
+            ending(
+                json!({"link": {"label": "Your invoice", "href": "https://shop.example/invoice"}}),
+            ),
         )
         .after(rated(8)),
         pose("tab", "The tab that opens it", template("nps")).closed(),
@@ -200,10 +222,10 @@ fn template(name: &str) -> Value {
 
 /// A survey of one question.
 fn one(question: Value) -> Value {
-    one_of(Value::Array(vec![question]))
+    one_of(&[question])
 }
 
-fn one_of(questions: Value) -> Value {
+fn one_of(questions: &[Value]) -> Value {
     json!({"v": 1, "id": "gallery", "language": "en", "questions": questions})
 }
 
@@ -265,7 +287,8 @@ impl Pose {
     /// Runs the survey as a prompt does: what it wants kept is kept at once.
     fn view(&self, words: &Words) -> View {
         let definition = Definition::parse_in(&&self.definition, Some(words.language()));
-        let definition = definition.unwrap_or_else(|problems| panic!("{}: {problems:?}", self.name));
+        let definition =
+            definition.unwrap_or_else(|problems| panic!("{}: {problems:?}", self.name));
         let now = Timestamp::from_millis(0);
         let id = ResponseId::mint(now, [0; 10]);
         let mut happens = VecDeque::from(self.events.clone());

@@ -1,7 +1,9 @@
 //! The few things the page asks of the browser beyond its views.
 
-use js_sys::{Array, Function, Reflect};
-use leptos::prelude::{document, window};
+use std::time::Duration;
+
+use js_sys::{Array, Function, Promise, Reflect};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -11,11 +13,27 @@ pub(crate) fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
+/// The hash of the address, with its `#`; empty where there is none.
+pub(crate) fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Loads the page afresh.
+pub(crate) fn reload() {
+    // Refused nowhere where a page has an address.
+    let _ = window().location().reload();
+}
+
+/// Names the page, in its tab and in its print.
+pub(crate) fn set_title(title: &str) {
+    document().set_title(title);
+}
+
 /// Replaces the query string of the address, without a new entry in the history.
 pub(crate) fn set_query(query: &str) {
     let location = window().location();
     let path = location.pathname().unwrap_or_default();
-    let hash = location.hash().unwrap_or_default();
+    let hash = hash();
     if let Ok(history) = window().history() {
         // Refused on opaque origins: then the settings are merely not shared by the address.
         let _ = history.replace_state_with_url(
@@ -24,6 +42,19 @@ pub(crate) fn set_query(query: &str) {
             Some(&format!("{path}{query}{hash}")),
         );
     }
+}
+
+/// Waits.
+pub(crate) async fn pause(duration: Duration) {
+    let over = Promise::new(&mut |resolve, _| {
+        set_timeout(
+            move || {
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            },
+            duration,
+        );
+    });
+    let _ = JsFuture::from(over).await;
 }
 
 /// The origin of the page.

@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
+use futures_util::future::{AbortHandle, abortable};
 use futures_util::{StreamExt, stream};
 use gloo_net::eventsource::futures::EventSource;
 use js_sys::JSON;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use preview::live::{Bar, Figure, Reading, Scores, place, whole};
-use preview::settings::Metric;
-use preview::tag::{SITE, SURVEY};
+use preview::live::{Bar, Figure, Followed, Reading, Scores, place, whole};
+use preview::settings::Choice;
+use preview::tag::SITE;
 use score::{Band, Class};
 use web_sys::MessageEvent;
 
 use super::collector::Collector;
-use super::demo;
+use super::{browser, demo};
 
 /// How long to wait before connecting again, once the browser has given up on its own.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -27,18 +28,25 @@ struct Feed {
 }
 
 impl Feed {
-    /// Reads the stream of a collector until it closes for good, and then opens it again.
-    fn follow(self, origin: String) {
-        spawn_local(async move {
-            self.read(&origin).await;
-            self.connected.set(false);
-            set_timeout(move || self.follow(origin), AGAIN);
+    /// Reads the stream of a survey's scores until it closes for good, and then opens it again.
+    /// Aborting it closes the stream.
+    fn follow(self, url: String) -> AbortHandle {
+        let (reading, handle) = abortable(async move {
+            loop {
+                self.read(&url).await;
+                self.connected.set(false);
+                browser::pause(AGAIN).await;
+            }
         });
+        spawn_local(async move {
+            // Only an abort ends it, which is what was wanted.
+            let _ = reading.await;
+        });
+        handle
     }
 
-    async fn read(self, origin: &str) {
-        let url = format!("{origin}/v1/surveys/{SURVEY}/live?site={SITE}");
-        let Ok(mut source) = EventSource::new(&url) else {
+    async fn read(self, url: &str) {
+        let Ok(mut source) = EventSource::new(url) else {
             return;
         };
         // A lost connection that the browser restores by itself never ends the stream of
@@ -73,18 +81,27 @@ pub(crate) fn Meter() -> impl IntoView {
         scores: RwSignal::new(Scores::default()),
         connected: RwSignal::new(false),
     };
-    Effect::new(move |_| {
-        if let Collector::At(origin) = demo.collector.get() {
-            feed.follow(origin);
+    let survey = Memo::new(move |_| demo.settings.with(|settings| settings.survey));
+    Effect::new(move |before: Option<Option<AbortHandle>>| {
+        if let Some(before) = before.flatten() {
+            before.abort();
+            feed.scores.set(Scores::default());
         }
+        let origin = demo
+            .collector
+            .with(|collector| collector.origin().map(str::to_owned))?;
+        let survey = survey.get().value();
+        Some(feed.follow(format!("{origin}/v1/surveys/{survey}/live?site={SITE}")))
     });
-    let metric = Memo::new(move |_| demo.settings.with(|settings| settings.metric));
-    let figure = Memo::new(move |_| feed.scores.with(|scores| scores.figure(metric.get())));
+    let followed = Memo::new(move |_| demo.settings.with(|settings| settings.followed()));
+    let figure = Memo::new(move |_| {
+        followed.with(|followed| feed.scores.with(|scores| scores.figure(followed)))
+    });
     let reading = Memo::new(move |_| figure.with(|figure| figure.reading));
     view! {
         <section class="meter" aria-labelledby="meter-title">
             <div class="heading">
-                <h3 id="meter-title">{move || metric.get().title()}</h3>
+                <h3 id="meter-title">{move || followed.with(Followed::title)}</h3>
                 <p class="state" class:on=feed.connected>
                     {move || if feed.connected.get() { "Live" } else { "Waiting" }}
                 </p>
@@ -99,13 +116,13 @@ pub(crate) fn Meter() -> impl IntoView {
                     {move || reading.get().map_or("–".to_owned(), Reading::score_text)}
                 </strong>
                 <Show when=move || reading.get().is_some()>
-                    <span class="unit">{move || metric.get().unit()}</span>
+                    <span class="unit">{move || followed.with(Followed::unit)}</span>
                 </Show>
                 " "
                 <span>{move || interval(reading.get(), figure.with(|figure| figure.n))}
                 <span data-test="live-n">{move || figure.with(|figure| figure.n)}</span></span>
             </p>
-            <Axis metric reading/>
+            <Axis followed reading/>
             <Bars figure/>
             <Legend figure/>
         </section>
@@ -125,15 +142,18 @@ fn interval(reading: Option<Reading>, n: u64) -> impl IntoView {
 
 /// The interval as a band and the score as a dot, on the whole range of the metric.
 #[component]
-fn Axis(metric: Memo<Metric>, reading: Memo<Option<Reading>>) -> impl IntoView {
+fn Axis(followed: Memo<Followed>, reading: Memo<Option<Reading>>) -> impl IntoView {
     let percent = move |of: fn(Reading) -> f64| {
         move || {
             let value = reading.get().map_or(0.0, of);
-            format!("{:.2}%", place(metric.get(), value))
+            format!(
+                "{:.2}%",
+                place(followed.with(|followed| followed.metric), value)
+            )
         }
     };
     let ends = move || {
-        let (low, high) = metric.get().range();
+        let (low, high) = followed.with(|followed| followed.metric.bounds());
         [low, f64::midpoint(low, high), high].map(|end| view! { <span>{whole(end)}</span> })
     };
     view! {

@@ -3,6 +3,7 @@
 use leptos::html::H1;
 use leptos::prelude::*;
 use preview::cart::{Cart, Order, PRODUCTS, Product};
+use preview::tag::FEEDBACK;
 use preview::words;
 
 use super::checkout::{Checkout, Confirmation};
@@ -48,7 +49,8 @@ pub(crate) fn Shop() -> impl IntoView {
             <header class="top">
                 <p class="notice">
                     {demo.say(words::NOTICE)}" "
-                    <a class="down" href="#workbench">{demo.say(words::SEE_WORKBENCH)}</a>
+                    <a class="down" href="#workbench">{demo.say(words::SEE_WORKBENCH)}</a>" "
+                    <a href="#gallery" data-test="gallery">{demo.say(words::GALLERY)}</a>
                 </p>
                 <div class="bar">
                     <p class="brand" lang="en"><Mark/>"Oddfield"</p>
@@ -63,6 +65,7 @@ pub(crate) fn Shop() -> impl IntoView {
                     Place::Confirmation(order) => view! { <Confirmation order/> }.into_any(),
                 }}
             </main>
+            <div id=FEEDBACK class="feedback"></div>
             <footer><p>{demo.say(words::FOOTER)}</p></footer>
         </div>
     }

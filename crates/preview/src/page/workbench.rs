@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use preview::settings::{Choice, Direction, Metric, Position, Settings, Theme};
+use preview::settings::{Choice, Direction, Language, Metric, Position, Preset, Settings, Theme};
 use preview::tag::{Piece, Tag};
 
 use super::journal::Log;
@@ -42,9 +42,12 @@ fn Controls() -> impl IntoView {
         <section aria-labelledby="prompt-title">
             <h3 id="prompt-title">"Prompt"</h3>
             <div class="controls">
-                <Choose legend="Metric" settings read=|s| s.metric write=|s, metric: Metric| s.metric = metric/>
-                <Choose legend="Direction" settings read=|s| s.direction write=|s, direction: Direction| s.direction = direction/>
+                <Pick legend="Survey" settings read=|s| s.survey write=Settings::run/>
+                <Pick legend="Prompt’s language" settings read=|s| s.language write=|s, language: Language| s.language = language/>
+                <Choose legend="Asks" settings read=|s| s.metric write=|s, metric: Metric| s.metric = metric/>
+                <Choose legend="Page" settings read=|s| s.direction write=|s, direction: Direction| s.direction = direction/>
                 <Choose legend="Theme" settings read=|s| s.theme write=|s, theme: Theme| s.theme = theme/>
+                <Choose legend="Preset" settings read=|s| s.preset write=|s, preset: Preset| s.preset = preset/>
                 <Choose legend="Position" settings read=|s| s.position write=|s, position: Position| s.position = position/>
                 <button
                     type="button"
@@ -84,8 +87,38 @@ fn Choose<C: Choice + Send + Sync>(
     view! {
         <fieldset class=C::NAME>
             <legend>{legend}</legend>
-            <div class="options">{C::ALL.iter().copied().map(option).collect_view()}</div>
+            <div class="options">{C::all().into_iter().map(option).collect_view()}</div>
         </fieldset>
+    }
+}
+
+/// One setting of many values as a list.
+#[component]
+fn Pick<C: Choice + Send + Sync>(
+    legend: &'static str,
+    settings: RwSignal<Settings>,
+    read: fn(&Settings) -> C,
+    write: fn(&mut Settings, C),
+) -> impl IntoView {
+    let option = move |choice: C| {
+        view! {
+            <option value=choice.value() prop:selected=move || settings.with(read) == choice>
+                {choice.label()}
+            </option>
+        }
+    };
+    let pick = move |event| {
+        if let Some(choice) = C::from_value(&event_target_value(&event)) {
+            settings.update(|settings| write(settings, choice));
+        }
+    };
+    view! {
+        <label class="pick">
+            {legend}
+            <select name=C::NAME on:change=pick>
+                {C::all().into_iter().map(option).collect_view()}
+            </select>
+        </label>
     }
 }
 
