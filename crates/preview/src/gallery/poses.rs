@@ -155,7 +155,7 @@ fn texts() -> Vec<Pose> {
             "statement",
             "Statement that says a name",
             one_of(&[json!({"id": "hello", "kind": "statement",
-                 "ask": "Thank you for buying, {{name|dear visitor}}. Three short questions follow."}), json!({"id": "nps", "kind": "nps"})]),
+                 "ask": "Thank you for buying, {{name|dear visitor}}. One short question follows."}), json!({"id": "nps", "kind": "nps"})]),
         )
         .named("Mina"),
     ]
