@@ -35,6 +35,7 @@ pub mod definition;
 pub mod duration;
 pub mod id;
 mod json;
+mod lenient;
 pub mod node;
 pub mod occasion;
 pub mod problem;

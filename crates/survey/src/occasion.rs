@@ -5,9 +5,10 @@
 use score::Metric;
 
 use crate::definition::{Definition, POSITIONS, PRESETS, THEMES, usual_metric};
-use crate::node::{Kind, Node};
+use crate::lenient::{members, scalar, text, texts};
+use crate::node::Node;
 use crate::read::id_fault;
-use crate::response::{Decimal, Scalar};
+use crate::response::Scalar;
 use crate::run::Visit;
 
 /// What of the host page's context travels with an answer. The rest stays in the page, unless the
@@ -131,11 +132,6 @@ impl Occasion {
     }
 }
 
-/// A member that is a text.
-fn text<N: Node>(node: &N, key: &str) -> Option<String> {
-    node.member(key)?.text()
-}
-
 fn one_of(names: &[&'static str], asked: Option<String>) -> Option<&'static str> {
     let asked = asked?;
     names.iter().copied().find(|name| *name == asked)
@@ -153,11 +149,6 @@ fn without_query(mut url: String) -> String {
     url
 }
 
-/// The members that are texts.
-fn texts<N: Node>(node: &N) -> Vec<(String, String)> {
-    members(node, node.keys(), Node::text)
-}
-
 fn sent<N: Node>(context: &N) -> Vec<(String, Scalar)> {
     members(context, SENT.map(str::to_owned).into(), scalar)
 }
@@ -166,22 +157,4 @@ fn unsent<N: Node>(context: &N) -> Vec<(String, Scalar)> {
     let mut keys = context.keys();
     keys.retain(|key| !SENT.contains(&key.as_str()) && !PERSONAL.contains(&key.as_str()));
     members(context, keys, scalar)
-}
-
-fn members<N: Node, T>(node: &N, keys: Vec<String>, read: fn(&N) -> Option<T>) -> Vec<(String, T)> {
-    let mut members = Vec::new();
-    for key in keys {
-        let value = node.member(&key).as_ref().and_then(read);
-        members.extend(value.map(|value| (key, value)));
-    }
-    members
-}
-
-fn scalar<N: Node>(node: &N) -> Option<Scalar> {
-    match node.kind() {
-        Kind::Text => node.text().map(Scalar::Text),
-        Kind::Number => Decimal::of(node).map(Scalar::Number),
-        Kind::Flag => node.flag().map(Scalar::Flag),
-        Kind::Null | Kind::List | Kind::Object => None,
-    }
 }

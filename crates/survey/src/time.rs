@@ -31,13 +31,20 @@ impl Timestamp {
     /// (`:60`) included.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-        let [year, month, day] = numbers::<3>(date, '-', [4, 2, 2])?;
-        let (clock, fraction) = match time.split_once('.') {
-            Some((clock, digits)) => (clock, fraction_millis(digits)?),
-            None => (time, 0),
+        let bytes = text.as_bytes();
+        #[rustfmt::skip] // one line, as the text is
+        let [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _, after @ ..] = bytes
+        else {
+            return None;
         };
-        let [hour, minute, second] = numbers::<3>(clock, ':', [2, 2, 2])?;
+        let field = |start, length| number(bytes.get(start..start + length)?);
+        let (year, month, day) = (field(0, 4)?, field(5, 2)?, field(8, 2)?);
+        let (hour, minute, second) = (field(11, 2)?, field(14, 2)?, field(17, 2)?);
+        let millis = match after {
+            [b'Z'] => 0,
+            [b'.', digits @ .., b'Z'] => fraction_millis(digits)?,
+            _ => return None,
+        };
         if !(1..=12).contains(&month) || hour > 23 || minute > 59 || second > 59 {
             return None;
         }
@@ -46,7 +53,7 @@ impl Timestamp {
             return None; // such as 30 February
         }
         let seconds = hour * 3600 + minute * 60 + second;
-        Some(Self(days * DAY + seconds * 1000 + fraction))
+        Some(Self(days * DAY + seconds * 1000 + millis))
     }
 
     /// Writes `YYYY-MM-DDTHH:MM:SS.mmmZ`.
@@ -78,25 +85,25 @@ fn push_padded(text: &mut String, number: u32, digits: u32) {
     }
 }
 
-fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[i64; N]> {
-    let mut parts = text.split(separator);
-    let mut numbers = [0; N];
-    for (number, width) in numbers.iter_mut().zip(widths) {
-        let part = parts.next()?;
-        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+/// A number, if there are only digits.
+#[inline(never)]
+fn number(digits: &[u8]) -> Option<i64> {
+    let mut number = 0;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
             return None;
         }
-        *number = part.parse().ok()?;
+        number = number * 10 + i64::from(digit - b'0');
     }
-    parts.next().is_none().then_some(numbers)
+    Some(number)
 }
 
-fn fraction_millis(digits: &str) -> Option<i64> {
-    if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let padded = digits.bytes().chain([b'0'; 3]).take(3);
-    Some(padded.fold(0, |millis, digit| millis * 10 + i64::from(digit - b'0')))
+fn fraction_millis(digits: &[u8]) -> Option<i64> {
+    let unit = match digits.len() {
+        length @ 1..=9 => 10_i64.pow(length as u32),
+        _ => return None,
+    };
+    Some(number(digits)? * 1000 / unit)
 }
 
 // The two conversions of the proleptic Gregorian calendar, after Howard Hinnant,

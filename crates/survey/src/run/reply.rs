@@ -93,42 +93,6 @@ impl Run {
         };
         self.reply(index, &event, self.response.answered_at)
     }
-
-    /// An answer of an earlier state of the record, as far as it fits the question of this index.
-    pub(super) fn fit(&self, index: usize, value: AnswerValue) -> Option<AnswerValue> {
-        let metric = self.questions.get(index)?.metric();
-        let event = match value {
-            AnswerValue::Rating { metric: of, rating } if metric == Some(of) => {
-                Event::Rated(rating)
-            }
-            AnswerValue::Rating { .. } => return None,
-            AnswerValue::Text(comment) => Event::Commented(comment),
-            AnswerValue::Choices { chosen, other } => Event::Chose {
-                chosen,
-                other: other.unwrap_or_default(),
-            },
-            AnswerValue::Contact {
-                fields,
-                consent,
-                at,
-            } => {
-                let consented = true;
-                let event = Event::Reached { fields, consented };
-                let reply = self.reply(index, &event, at)?;
-                return Some(match reply {
-                    // The words that were agreed to then.
-                    AnswerValue::Contact { fields, .. } => AnswerValue::Contact {
-                        fields,
-                        consent,
-                        at,
-                    },
-                    other => other,
-                });
-            }
-            AnswerValue::Skipped => Event::Skipped,
-        };
-        self.reply(index, &event, self.response.answered_at)
-    }
 }
 
 /// The chosen ones among the options, and what was written beside them.

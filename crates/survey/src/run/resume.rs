@@ -1,9 +1,14 @@
 //! Going on after the page was loaded again.
+//!
+//! The record is read leniently: this program wrote it, and what does not fit is dropped. The strict
+//! reader of a collector would be a burden to every visitor.
 
-use super::{Effect, Phase, Run, Visit};
-use crate::definition::{Asked, Definition};
+use super::{Effect, Event, Phase, Run, Visit};
+use crate::definition::{Asked, Definition, Question};
+use crate::id::ResponseId;
+use crate::lenient::{members, scalar, text, texts, whole};
 use crate::node::Node;
-use crate::response::{Outcome, Response};
+use crate::response::{AnswerValue, Outcome};
 use crate::time::Timestamp;
 use crate::words::Words;
 
@@ -16,30 +21,33 @@ impl Run {
     #[must_use]
     pub fn resume<N: Node>(
         definition: Definition,
-        visit: Visit,
+        mut visit: Visit,
         words: Words,
         saved: &N,
         now: Timestamp,
     ) -> Option<(Self, Vec<Effect>)> {
-        let saved = Response::parse(saved).ok()?;
-        let mut run = Self::new(definition, visit, words, saved.id.clone(), now);
-        let same = saved.survey == run.response.survey && saved.revision == run.response.revision;
-        if !same || saved.outcome != Outcome::Partial {
+        let goes_on = whole(saved, "v")? == 1
+            && text(saved, "survey")? == definition.id
+            && whole(saved, "revision")? == definition.revision
+            && text(saved, "outcome")? == Outcome::Partial.name();
+        if !goes_on {
             return None;
         }
-        let (language, widget) = (run.response.language, run.response.widget);
-        run.response = Response {
-            answers: Vec::new(),
-            language,
-            widget,
-            ..saved
-        };
-        for answer in saved.answers {
-            let mut questions = run.questions.iter();
-            let index = questions.position(|question| question.id == answer.question);
-            if let Some(index) = index
-                && let Some(value) = run.fit(index, answer.value)
-            {
+        let id = ResponseId::parse(&text(saved, "id")?)?;
+        visit.site = text(saved, "site");
+        visit.respondent = text(saved, "respondent");
+        visit.signed = text(saved, "signed");
+        visit.page = saved.member("page").and_then(|page| text(&page, "url"));
+        visit.test = saved.member("test").is_some();
+        let mut run = Self::new(definition, visit, words, id, now);
+        let context = saved.member("context");
+        let context = context.map(|context| members(&context, context.keys(), scalar));
+        run.response.context = context.unwrap_or_default();
+        run.response.touchpoint = text(saved, "touchpoint");
+        run.response.shown_at = Timestamp::parse(&text(saved, "shown_at")?);
+        run.response.seq = whole(saved, "seq")?;
+        for answer in saved.member("answers")?.items() {
+            if let Some((index, value)) = run.saved(&answer) {
                 run.give(index, value);
             }
         }
@@ -50,6 +58,21 @@ impl Run {
         run.phase = Phase::Asking(run.resting());
         let effects = run.appear();
         Some((run, effects))
+    }
+
+    /// An answer of the record, if it fits the question that it names, and the question's index.
+    fn saved<N: Node>(&self, answer: &N) -> Option<(usize, AnswerValue)> {
+        let id = text(answer, "question")?;
+        let index = self.questions.iter().position(|of| of.id == id)?;
+        let event = event(self.questions.get(index)?, answer)?;
+        let mut value = self.reply(index, &event, self.response.answered_at)?;
+        if let AnswerValue::Contact { consent, at, .. } = &mut value {
+            // The words that were agreed to then, and when.
+            let agreed = answer.member("consent")?;
+            *consent = text(&agreed, "text")?;
+            *at = Timestamp::parse(&text(&agreed, "at")?)?;
+        }
+        Some((index, value))
     }
 
     /// The first question that waits for an answer, with the statements just before it; the last one
@@ -70,4 +93,34 @@ impl Run {
         }
         rest.unwrap_or(last)
     }
+}
+
+/// The act that an answer of the record came from, if it could have been one on this question.
+fn event<N: Node>(question: &Question, answer: &N) -> Option<Event> {
+    if answer.member("skipped").is_some() {
+        return Some(Event::Skipped);
+    }
+    Some(match &question.kind {
+        Asked::Rating { metric, .. } => {
+            let scale = answer.member("scale")?.items();
+            let ends = [metric.scale().min(), metric.scale().max()].map(f64::from);
+            let same = text(answer, "metric")? == metric.name()
+                && scale.first()?.number()? == ends[0]
+                && scale.last()?.number()? == ends[1];
+            Event::Rated(whole(answer, "rating").filter(|_| same)?)
+        }
+        Asked::Text { .. } => Event::Commented(text(answer, "text")?),
+        Asked::Choice { .. } => {
+            let chosen = answer.member("choices")?.items();
+            Event::Chose {
+                chosen: chosen.iter().filter_map(Node::text).collect(),
+                other: text(answer, "other").unwrap_or_default(),
+            }
+        }
+        Asked::Contact { .. } => Event::Reached {
+            fields: texts(&answer.member("contact")?),
+            consented: true,
+        },
+        Asked::Statement => return None,
+    })
 }
