@@ -43,6 +43,25 @@ impl ResponseId {
         shaped.then(|| Self(text.to_ascii_lowercase()))
     }
 
+    /// When it was minted; `None` if it is not of version 7.
+    #[must_use]
+    pub fn minted_at(&self) -> Option<Timestamp> {
+        let (time, rest) = self.0.as_bytes().split_at_checked(13)?;
+        if !rest.starts_with(b"-7") {
+            return None;
+        }
+        let mut millis = 0;
+        for digit in time {
+            let nibble = match digit {
+                b'-' => continue,
+                b'0'..=b'9' => digit - b'0',
+                _ => digit - b'a' + 10,
+            };
+            millis = millis << 4 | i64::from(nibble);
+        }
+        Some(Timestamp::from_millis(millis))
+    }
+
     /// The 36 characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -75,6 +94,14 @@ mod tests {
         let random = [0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39, 0x8F];
         let id = ResponseId::mint(Timestamp::from_millis(0x017F_22E2_79B0), random);
         assert_eq!(id.as_str(), "017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+        let minted_at = id.minted_at().map(Timestamp::millis);
+        assert_eq!(minted_at, Some(0x017F_22E2_79B0));
+    }
+
+    #[test]
+    fn only_version_7_says_when() {
+        let random = ResponseId::parse("919108f7-52d1-4320-9bac-f847db4148a8").unwrap();
+        assert_eq!(random.minted_at(), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use score::Scale;
 
 use crate::id::hex_digit;
 use crate::read::push_number;
+use crate::time::Timestamp;
 
 /// One object being written.
 pub(crate) struct Writer<'t>(&'t mut String);
@@ -25,10 +26,12 @@ impl<'t> Writer<'t> {
         self.0
     }
 
+    #[inline(never)]
     pub(crate) fn text(&mut self, key: &str, value: &str) {
         push_text(self.key(key), value);
     }
 
+    #[inline(never)]
     pub(crate) fn optional(&mut self, key: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(key, value);
@@ -36,12 +39,19 @@ impl<'t> Writer<'t> {
     }
 
     /// A value that is JSON already: a number, `true`, `false`.
+    #[inline(never)]
     pub(crate) fn literal(&mut self, key: &str, value: &str) {
         self.key(key).push_str(value);
     }
 
+    #[inline(never)]
     pub(crate) fn whole(&mut self, key: &str, value: i32) {
         push_whole(self.key(key), value);
+    }
+
+    #[inline(never)]
+    pub(crate) fn time(&mut self, key: &str, moment: Timestamp) {
+        self.text(key, &moment.to_text());
     }
 
     pub(crate) fn scale(&mut self, key: &str, scale: Scale) {

@@ -17,27 +17,37 @@ pub(crate) fn whole<N: Node>(node: &N, key: &str) -> Option<i32> {
 
 /// The members that are texts.
 pub(crate) fn texts<N: Node>(node: &N) -> Vec<(String, String)> {
-    members(node, node.keys(), Node::text)
+    let mut texts = Vec::new();
+    each_member(node, &mut |key, member| {
+        if let Some(text) = member.text() {
+            texts.push((key, text));
+        }
+    });
+    texts
 }
 
-/// The members of these keys that `read` understands.
+/// The members that are single values, in the order in which they were said.
+pub(crate) fn scalars<N: Node>(node: &N) -> Vec<(String, Scalar)> {
+    let mut scalars = Vec::new();
+    each_member(node, &mut |key, member| {
+        if let Some(scalar) = scalar(&member) {
+            scalars.push((key, scalar));
+        }
+    });
+    scalars
+}
+
 #[inline(never)]
-pub(crate) fn members<N: Node, T>(
-    node: &N,
-    keys: Vec<String>,
-    read: fn(&N) -> Option<T>,
-) -> Vec<(String, T)> {
-    let mut members = Vec::new();
-    for key in keys {
-        if let Some(value) = node.member(&key).as_ref().and_then(read) {
-            members.push((key, value));
+fn each_member<N: Node>(node: &N, take: &mut dyn FnMut(String, N)) {
+    for key in node.keys() {
+        if let Some(member) = node.member(&key) {
+            take(key, member);
         }
     }
-    members
 }
 
 /// A single value of the context.
-pub(crate) fn scalar<N: Node>(node: &N) -> Option<Scalar> {
+fn scalar<N: Node>(node: &N) -> Option<Scalar> {
     match node.kind() {
         Kind::Text => node.text().map(Scalar::Text),
         Kind::Number => Decimal::of(node).map(Scalar::Number),

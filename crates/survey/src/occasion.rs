@@ -5,10 +5,9 @@
 use score::Metric;
 
 use crate::definition::{Definition, POSITIONS, PRESETS, THEMES, usual_metric};
-use crate::lenient::{members, scalar, text, texts};
+use crate::lenient::{scalars, text, texts};
 use crate::node::Node;
 use crate::read::id_fault;
-use crate::response::Scalar;
 use crate::run::Visit;
 
 /// What of the host page's context travels with an answer. The rest stays in the page, unless the
@@ -61,14 +60,22 @@ impl Occasion {
         let context = node.member("context");
         let told = |key| context.as_ref().and_then(|context| text(context, key));
         let [respondent, signed] = PERSONAL.map(told);
+        let (mut sent, mut unsent) = (Vec::new(), Vec::new());
+        for (key, value) in context.as_ref().map(scalars).unwrap_or_default() {
+            if SENT.contains(&key.as_str()) {
+                sent.push((key, value));
+            } else if !PERSONAL.contains(&key.as_str()) {
+                unsent.push((key, value));
+            }
+        }
         Occasion {
             survey: text(node, "survey").unwrap_or_default(),
             endpoint: text(node, "endpoint").unwrap_or_default(),
             language: text(node, "lang").unwrap_or_else(|| "en".into()),
             visit: Visit {
                 site: text(node, "site"),
-                context: context.as_ref().map(sent).unwrap_or_default(),
-                unsent: context.as_ref().map(unsent).unwrap_or_default(),
+                context: sent,
+                unsent,
                 prefill: node.member("asked").as_ref().map(texts).unwrap_or_default(),
                 respondent,
                 signed,
@@ -147,14 +154,4 @@ fn without_query(mut url: String) -> String {
         url.truncate(end);
     }
     url
-}
-
-fn sent<N: Node>(context: &N) -> Vec<(String, Scalar)> {
-    members(context, SENT.map(str::to_owned).into(), scalar)
-}
-
-fn unsent<N: Node>(context: &N) -> Vec<(String, Scalar)> {
-    let mut keys = context.keys();
-    keys.retain(|key| !SENT.contains(&key.as_str()) && !PERSONAL.contains(&key.as_str()));
-    members(context, keys, scalar)
 }

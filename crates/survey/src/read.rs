@@ -309,11 +309,13 @@ pub(crate) fn is_control(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
-/// What stands before and after the first two bytes of ASCII such as these.
+/// What stands before and after the first separator, as [`str::split_once`] has it, which brings more
+/// into a browser. The separator is not empty.
 #[inline(never)]
-pub(crate) fn cut(text: &str, pair: [u8; 2]) -> Option<(&str, &str)> {
-    let at = text.as_bytes().windows(2).position(|bytes| bytes == pair)?;
-    Some((text.get(..at)?, text.get(at + 2..)?))
+pub(crate) fn cut<'t>(text: &'t str, separator: &str) -> Option<(&'t str, &'t str)> {
+    let mut windows = text.as_bytes().windows(separator.len());
+    let at = windows.position(|bytes| bytes == separator.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + separator.len()..)?))
 }
 
 /// Whether a character changes the direction of what follows it.

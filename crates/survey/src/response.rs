@@ -177,6 +177,13 @@ impl Response {
     /// The record as compact JSON: known fields only, absent ones left out.
     #[must_use]
     pub fn to_json(&self) -> String {
-        write::response(self)
+        let answers = self.answers.iter();
+        let answers = answers.map(|answer| (answer.question.as_str(), &answer.value));
+        self.with_answers(&answers.collect::<Vec<_>>())
+    }
+
+    /// The record with these answers in the place of its own, each with its question.
+    pub(crate) fn with_answers(&self, answers: &[(&str, &AnswerValue)]) -> String {
+        write::response(self, answers)
     }
 }

@@ -20,11 +20,11 @@ mod signal;
 mod view;
 mod visit;
 
-use score::{Metric, Tally};
+use score::{Class, Metric, Tally};
 
 use crate::definition::{Asked, ClassText, Definition, Question, Thanks};
 use crate::id::ResponseId;
-use crate::response::{Answer, AnswerValue, LONGEST_URL, LONGEST_VALUE, Outcome, Response, Scalar};
+use crate::response::{AnswerValue, LONGEST_URL, LONGEST_VALUE, Outcome, Response, Scalar};
 use crate::time::Timestamp;
 use crate::words::Words;
 use visit::{fitting, fitting_id};
@@ -110,7 +110,7 @@ pub struct Run {
     prefill: Vec<(String, String)>,
     /// The answer to each question, also to those that are not on the path any more.
     given: Vec<Option<AnswerValue>>,
-    /// The record in its latest state; of no meaning before the first answer.
+    /// The record in its latest state, but for its answers: those are [`given`](Self::given).
     response: Response,
     /// How many responses are on their way into the outbox.
     unkept: u32,
@@ -152,7 +152,7 @@ impl Run {
 
     fn new(
         definition: Definition,
-        visit: Visit,
+        mut visit: Visit,
         words: Words,
         id: ResponseId,
         now: Timestamp,
@@ -171,7 +171,7 @@ impl Run {
                 answers: Vec::new(),
                 shown_at: Some(now),
                 answered_at: now,
-                language: fitting_id(Some(language(&definition.questions, &words))),
+                language: fitting_id(Some(language(&definition.questions, &words).into())),
                 touchpoint: definition.touchpoint,
                 stage: definition.stage,
                 respondent: fitting(visit.respondent, LONGEST_VALUE),
@@ -245,7 +245,6 @@ impl Run {
             _ => None,
         };
         self.give(index, value);
-        self.response.answers = self.answers();
         self.response.answered_at = now;
         self.go_on(index, effects);
         self.keep(signal, effects);
@@ -258,17 +257,15 @@ impl Run {
         }
     }
 
-    /// The answers on the path.
-    fn answers(&self) -> Vec<Answer> {
+    /// The answers on the path, each with its question.
+    #[inline(never)]
+    fn answers(&self) -> Vec<(&str, &AnswerValue)> {
         let mut answers = Vec::new();
         for index in self.path() {
             if let (Some(question), Some(Some(value))) =
                 (self.questions.get(index), self.given.get(index))
             {
-                answers.push(Answer {
-                    question: question.id.clone(),
-                    value: value.clone(),
-                });
+                answers.push((question.id.as_str(), value));
             }
         }
         answers
@@ -292,7 +289,7 @@ impl Run {
         self.phase = match self.next(index) {
             Some(next) => Phase::Asking(next),
             // Only statements were shown.
-            None if self.response.answers.is_empty() => Phase::Thanking,
+            None if self.answers().is_empty() => Phase::Thanking,
             None => Phase::Keeping,
         };
         self.show(effects);
@@ -318,7 +315,7 @@ impl Run {
         self.response.seq = self.response.seq.saturating_add(1);
         self.unkept += 1;
         let seq = self.response.seq;
-        let body = self.response.to_json();
+        let body = self.response.with_answers(&self.answers());
         let answered = complete.then(|| body.clone());
         effects.push(Effect::Keep { seq, body });
         if let Some(signal) = signal {
@@ -368,7 +365,7 @@ impl Run {
 
     /// What was answered so far is worth sending; nothing at all is not.
     fn post_partial(&self, effects: &mut Vec<Effect>) {
-        if !self.response.answers.is_empty() {
+        if !self.answers().is_empty() {
             effects.push(Effect::Post);
         }
     }
@@ -397,12 +394,15 @@ impl Run {
     }
 
     /// The first rating that has a class, and its question: what the survey is about.
-    fn primary(&self) -> Option<(usize, Metric, i32)> {
-        self.path().find_map(|index| {
-            let (metric, rating) = self.rating(index)?;
-            metric.class(rating)?;
-            Some((index, metric, rating))
-        })
+    fn primary(&self) -> Option<(usize, Metric, Class)> {
+        for index in self.path() {
+            if let Some((metric, rating)) = self.rating(index)
+                && let Some(class) = metric.class(rating)
+            {
+                return Some((index, metric, class));
+            }
+        }
+        None
     }
 
     /// The rating given to the question of this index.
@@ -431,11 +431,11 @@ pub fn step(mut run: Run, event: Event, now: Timestamp) -> (Run, Vec<Effect>) {
 }
 
 /// The language that a visitor is asked in: that of the words, unless the definition asks in its own.
-fn language(questions: &[Question], words: &Words) -> String {
+fn language<'l>(questions: &'l [Question], words: &'l Words) -> &'l str {
     let own = questions.iter().find_map(|question| match &question.ask {
         ClassText::Standard => None,
-        ClassText::Same(text) => text.language.clone(),
-        ClassText::Each(texts) => texts.iter().find_map(|(_, text)| text.language.clone()),
+        ClassText::Same(text) => text.language.as_deref(),
+        ClassText::Each(texts) => texts.iter().find_map(|(_, text)| text.language.as_deref()),
     });
-    own.unwrap_or_else(|| words.language().into())
+    own.unwrap_or_else(|| words.language())
 }

@@ -24,14 +24,14 @@ pub use topic::Topic;
 
 use crate::json::push_whole;
 use crate::node::Node;
-use crate::read::push_number;
+use crate::read::{cut, push_number};
 use crate::run::{Estimate, Standing};
 
 include!(concat!(env!("OUT_DIR"), "/word.rs"));
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// Stands between the texts of a language, as the build script puts them together. No text has it.
-const SEPARATOR: char = '\t';
+const SEPARATOR: &str = "\t";
 
 /// Codes that pages and browsers use for a language that has another one here. They are served
 /// under both.
@@ -170,11 +170,12 @@ impl Words {
         let mut texts = String::new();
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
-                texts.push(SEPARATOR);
+                texts.push_str(SEPARATOR);
             }
             texts.push_str(&item.text()?);
         }
-        (texts.split(SEPARATOR).count() == Word::KEYS.len()).then(|| Self {
+        let separators = texts.bytes().filter(|byte| SEPARATOR.as_bytes() == [*byte]);
+        (separators.count() + 1 == Word::KEYS.len()).then(|| Self {
             language: language.into(),
             direction,
             texts: Cow::Owned(texts),
@@ -314,35 +315,49 @@ impl Words {
     /// One form of a text; where it has none for the category, the first one.
     #[inline(never)]
     fn form(&self, word: Word, plural: Plural) -> &str {
-        let text = self.texts.split(SEPARATOR).nth(word as usize);
-        let mut forms = text.unwrap_or_default().split('\n');
-        let first = forms.next().unwrap_or_default();
-        match (plural as usize).checked_sub(1) {
-            Some(later) => forms.nth(later).filter(|form| !form.is_empty()),
-            None => None,
+        let forms = part(&self.texts, SEPARATOR, word as usize);
+        match part(forms, "\n", plural as usize) {
+            "" => part(forms, "\n", 0),
+            form => form,
         }
-        .unwrap_or(first)
     }
 
     /// A number within a sentence, with a true minus sign.
     #[inline(never)]
     fn number(&self, number: f64) -> String {
-        (self.numerals.digits)(&self.language, number).replace('-', "−")
+        let digits = (self.numerals.digits)(&self.language, number);
+        match cut(&digits, "-") {
+            Some((before, after)) => [before, "−", after].concat(),
+            None => digits,
+        }
     }
+}
+
+/// The part of this index; empty where there are fewer.
+fn part<'t>(text: &'t str, separator: &str, index: usize) -> &'t str {
+    let mut rest = text;
+    for _ in 0..index {
+        rest = cut(rest, separator).map_or("", |(_, after)| after);
+    }
+    cut(rest, separator).map_or(rest, |(before, _)| before)
 }
 
 /// Puts values in the place of their names in braces.
 #[inline(never)]
 fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::new();
-    let mut parts = pattern.split('{');
-    text.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (name, after) = part.split_once('}').unwrap_or(("", part));
-        let value = values.iter().find(|(of, _)| *of == name);
-        text.push_str(value.map_or("", |(_, value)| value));
-        text.push_str(after);
+    let mut rest = pattern;
+    while let Some((plain, named)) = cut(rest, "{") {
+        let (name, after) = cut(named, "}").unwrap_or(("", named));
+        text.push_str(plain);
+        for (of, value) in values {
+            if *of == name {
+                text.push_str(value);
+            }
+        }
+        rest = after;
     }
+    text.push_str(rest);
     text
 }
 

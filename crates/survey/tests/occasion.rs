@@ -67,13 +67,13 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
     let text = |text: &str| Scalar::Text(text.into());
     let number = |number: Value| Scalar::Number(Decimal::of(&&number).unwrap());
     let context = [
-        ("order", text("A-1001")),
-        ("value", number(json!(59.9))),
-        ("currency", text("EUR")),
         ("agent", text("Kim")),
+        ("currency", text("EUR")),
         ("department", text("Sales")),
+        ("order", text("A-1001")),
         ("segment", Scalar::Flag(true)),
         ("ticket", number(json!(17))),
+        ("value", number(json!(59.9))),
     ];
     assert_eq!(
         occasion.visit,

@@ -26,7 +26,7 @@ const LONGEST_TEXT: usize = 500;
 pub(super) fn own_text<N: Node>(reader: &mut Reader, node: &N, ahead: &[String]) -> Option<Text> {
     let text = reader.checked_text(node, own_text_fault, LONGEST_TEXT)?;
     let mut rest = text.as_str();
-    while let Some((_, place)) = cut(rest, *b"{{") {
+    while let Some((_, place)) = cut(rest, "{{") {
         let key = place.split('|').next();
         if ahead.iter().any(|id| key == Some(id)) {
             return reader.report(Code::LaterValue);
@@ -132,8 +132,8 @@ fn is_markup(text: &str) -> bool {
 
 /// What is wrong with the places for values in a text.
 fn place_fault(mut text: &str) -> Option<Code> {
-    while let Some((before, rest)) = cut(text, *b"{{") {
-        let Some((inside, after)) = cut(rest, *b"}}") else {
+    while let Some((before, rest)) = cut(text, "{{") {
+        let Some((inside, after)) = cut(rest, "}}") else {
             return Some(Code::BadPlace);
         };
         let Some((key, fallback)) = inside.split_once('|') else {
@@ -149,5 +149,5 @@ fn place_fault(mut text: &str) -> Option<Code> {
 
 /// Whether there is the end of a place that has no beginning.
 fn has_end(text: &str) -> bool {
-    cut(text, *b"}}").is_some()
+    cut(text, "}}").is_some()
 }

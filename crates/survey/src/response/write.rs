@@ -2,10 +2,10 @@
 
 use score::Metric;
 
-use super::{Answer, AnswerValue, Response, Scalar};
+use super::{AnswerValue, Response, Scalar};
 use crate::json::{Writer, push_text};
 
-pub(super) fn response(response: &Response) -> String {
+pub(super) fn response(response: &Response, answers: &[(&str, &AnswerValue)]) -> String {
     let mut text = String::with_capacity(512);
     Writer::object(&mut text, |json| {
         json.whole("v", 1);
@@ -17,11 +17,13 @@ pub(super) fn response(response: &Response) -> String {
             json.whole("revision", revision);
         }
         json.text("outcome", response.outcome.name());
-        json.list("answers", &response.answers, answer);
+        json.list("answers", answers, |text, (question, value)| {
+            answer(text, question, value);
+        });
         if let Some(shown_at) = response.shown_at {
-            json.text("shown_at", &shown_at.to_text());
+            json.time("shown_at", shown_at);
         }
-        json.text("answered_at", &response.answered_at.to_text());
+        json.time("answered_at", response.answered_at);
         json.optional("language", response.language.as_deref());
         json.optional("touchpoint", response.touchpoint.as_deref());
         json.optional("stage", response.stage.as_deref());
@@ -48,10 +50,10 @@ pub(super) fn response(response: &Response) -> String {
     text
 }
 
-fn answer(text: &mut String, answer: &Answer) {
+fn answer(text: &mut String, question: &str, value: &AnswerValue) {
     Writer::object(text, |json| {
-        json.text("question", &answer.question);
-        match &answer.value {
+        json.text("question", question);
+        match value {
             AnswerValue::Rating { metric, rating } => {
                 json.text("metric", metric.name());
                 json.whole("rating", *rating);
@@ -81,7 +83,7 @@ fn answer(text: &mut String, answer: &Answer) {
                 });
                 json.nested("consent", |json| {
                     json.text("text", consent);
-                    json.text("at", &at.to_text());
+                    json.time("at", *at);
                 });
             }
             AnswerValue::Skipped => json.literal("skipped", "true"),

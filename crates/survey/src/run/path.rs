@@ -98,7 +98,7 @@ impl Known<'_> {
 }
 
 fn passes(test: &Test, answer: Option<&AnswerValue>) -> bool {
-    let answer = answer.filter(|answer| **answer != AnswerValue::Skipped);
+    let answer = answer.filter(|answer| !matches!(answer, AnswerValue::Skipped));
     match (test, answer) {
         (Test::Answered(wanted), _) => answer.is_some() == *wanted,
         (Test::Includes(id), Some(AnswerValue::Choices { chosen, .. })) => chosen.contains(id),
@@ -156,20 +156,38 @@ impl Run {
     }
 
     /// The questions that are asked, given all answers.
-    pub(super) fn path(&self) -> impl Iterator<Item = usize> + use<> {
-        let path = self.known(usize::MAX).path(&self.questions);
-        let asked = path.into_iter().enumerate().filter(|(_, asked)| asked.may);
-        asked.map(|(index, _)| index)
+    #[inline(never)]
+    pub(super) fn path(&self) -> Vec<usize> {
+        let mut path = Vec::new();
+        let known = self.known(usize::MAX).path(&self.questions);
+        for (index, asked) in known.iter().enumerate() {
+            if asked.may {
+                path.push(index);
+            }
+        }
+        path
     }
 
     /// The question after this one.
     pub(super) fn next(&self, index: usize) -> Option<usize> {
-        self.path().find(|next| *next > index)
+        self.path().into_iter().find(|next| *next > index)
     }
 
     /// The question before this one.
     pub(super) fn previous(&self, index: usize) -> Option<usize> {
-        self.path().take_while(|previous| *previous < index).last()
+        self.path().into_iter().rfind(|previous| *previous < index)
+    }
+
+    /// How many questions are counted on the path, up to the one of this index.
+    #[inline(never)]
+    pub(super) fn number(&self, index: usize, counts: fn(&Question) -> bool) -> usize {
+        let mut number = 0;
+        for asked in self.path() {
+            if asked <= index && self.questions.get(asked).is_some_and(counts) {
+                number += 1;
+            }
+        }
+        number
     }
 
     /// How many questions are counted at most, of all that are asked when the answers from `open` on
@@ -180,24 +198,30 @@ impl Run {
     #[inline(never)]
     pub(super) fn most(&self, open: usize, counts: fn(&Question) -> bool) -> usize {
         let known = self.known(open);
-        let count = |known: Known<'_>| {
-            let path = known.path(&self.questions);
-            let counted = path.iter().zip(&self.questions);
-            counted
-                .filter(|(asked, question)| asked.may && counts(question))
-                .count()
-        };
-        let mut most = count(known);
+        let mut most = self.count(known, counts);
+        if self.questions.iter().all(|of| of.when.is_none()) {
+            return most;
+        }
         for (index, question) in self.questions.iter().enumerate().skip(open) {
-            let led = possible(question)
-                .iter()
-                .map(|value| {
-                    let supposed = Some((index, value));
-                    count(Known { supposed, ..known })
-                })
-                .max();
+            let mut led = None;
+            for value in possible(question) {
+                let supposed = Some((index, &value));
+                led = led.max(Some(self.count(Known { supposed, ..known }, counts)));
+            }
             most = most.min(led.unwrap_or(most));
         }
         most
+    }
+
+    /// How many questions are counted of those that may be asked.
+    #[inline(never)]
+    fn count(&self, known: Known<'_>, counts: fn(&Question) -> bool) -> usize {
+        let mut count = 0;
+        for (asked, question) in known.path(&self.questions).iter().zip(&self.questions) {
+            if asked.may && counts(question) {
+                count += 1;
+            }
+        }
+        count
     }
 }

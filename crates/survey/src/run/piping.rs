@@ -17,6 +17,7 @@ const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
 
 impl Run {
     /// A text of the definition, or the standard one where it has none or says nothing.
+    #[inline(never)]
     pub(super) fn say(&self, own: Option<&Text>, standard: &str, before: usize) -> Text {
         if let Some(own) = own {
             let text = self.pipe(&own.text, before, true);
@@ -42,11 +43,11 @@ impl Run {
         let [start, end] = ISOLATE;
         let mut text = String::new();
         let mut rest = pattern;
-        while let Some((plain, named)) = cut(rest, *b"{{") {
-            let Some((name, after)) = cut(named, *b"}}") else {
+        while let Some((plain, named)) = cut(rest, "{{") {
+            let Some((name, after)) = cut(named, "}}") else {
                 break;
             };
-            let (key, fallback) = name.split_once('|').unwrap_or((name, ""));
+            let (key, fallback) = cut(name, "|").unwrap_or((name, ""));
             text.push_str(plain);
             let value = self.value(key, before);
             if value.is_empty() || text.len() + value.len() > ROOM {
@@ -80,9 +81,9 @@ impl Run {
     fn answer_to(&self, key: &str, before: usize) -> Option<String> {
         let mut earlier = self.questions.iter().take(before);
         let question = earlier.find(|question| question.id == key)?;
-        let mut answers = self.response.answers.iter();
-        let answer = answers.find(|answer| answer.question == key)?;
-        Some(match (&answer.value, &question.kind) {
+        let answers = self.answers();
+        let (_, answer) = answers.iter().find(|(of, _)| *of == key)?;
+        Some(match (answer, &question.kind) {
             (AnswerValue::Rating { rating, .. }, _) => digits(*rating),
             (AnswerValue::Text(comment), _) => quote(comment, LONGEST_QUOTE),
             (AnswerValue::Choices { chosen, other }, Asked::Choice { options, .. }) => {
@@ -114,9 +115,9 @@ fn quote(value: &str, max: usize) -> String {
             _ => quoted.push(character),
         }
     }
-    let mut fitting = fitting_text(&quoted, usize::MAX);
-    if let Some((end, _)) = fitting.char_indices().nth(max) {
-        fitting.truncate(end);
+    let whole = fitting_text(&quoted, usize::MAX);
+    let mut fitting = fitting_text(&whole, max);
+    if fitting.len() < whole.len() {
         fitting.push('…');
     }
     fitting

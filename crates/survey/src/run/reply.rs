@@ -63,7 +63,7 @@ impl Run {
             (_, Event::Skipped) => AnswerValue::Skipped,
             _ => return None,
         };
-        (value != AnswerValue::Skipped || !question.required).then_some(value)
+        (!question.required || !matches!(value, AnswerValue::Skipped)).then_some(value)
     }
 
     /// What the visitor agrees to in the contact question of this index.

@@ -6,7 +6,7 @@
 use super::{Effect, Event, Phase, Run, Visit};
 use crate::definition::{Asked, Definition, Question};
 use crate::id::ResponseId;
-use crate::lenient::{members, scalar, text, texts, whole};
+use crate::lenient::{scalars, text, texts, whole};
 use crate::node::Node;
 use crate::response::{AnswerValue, Outcome};
 use crate::time::Timestamp;
@@ -41,18 +41,17 @@ impl Run {
         visit.test = saved.member("test").is_some();
         let mut run = Self::new(definition, visit, words, id, now);
         let context = saved.member("context");
-        let context = context.map(|context| members(&context, context.keys(), scalar));
-        run.response.context = context.unwrap_or_default();
+        run.response.context = context.as_ref().map(scalars).unwrap_or_default();
         run.response.touchpoint = text(saved, "touchpoint");
-        run.response.shown_at = Timestamp::parse(&text(saved, "shown_at")?);
+        // Saves a browser from reading `shown_at`: the id was minted when the prompt appeared.
+        run.response.shown_at = run.response.id.minted_at();
         run.response.seq = whole(saved, "seq")?;
         for answer in saved.member("answers")?.items() {
             if let Some((index, value)) = run.saved(&answer) {
                 run.give(index, value);
             }
         }
-        run.response.answers = run.answers();
-        if run.response.answers.is_empty() {
+        if run.answers().is_empty() {
             return None;
         }
         run.phase = Phase::Asking(run.resting());
@@ -64,9 +63,12 @@ impl Run {
     fn saved<N: Node>(&self, answer: &N) -> Option<(usize, AnswerValue)> {
         let id = text(answer, "question")?;
         let index = self.questions.iter().position(|of| of.id == id)?;
-        let event = event(self.questions.get(index)?, answer)?;
+        let question = self.questions.get(index)?;
+        let event = event(question, answer)?;
         let mut value = self.reply(index, &event, self.response.answered_at)?;
-        if let AnswerValue::Contact { consent, at, .. } = &mut value {
+        if let Asked::Contact { .. } = question.kind
+            && let AnswerValue::Contact { consent, at, .. } = &mut value
+        {
             // The words that were agreed to then, and when.
             let agreed = answer.member("consent")?;
             *consent = text(&agreed, "text")?;

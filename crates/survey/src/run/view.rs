@@ -141,13 +141,8 @@ impl Run {
     fn question(&self, index: usize) -> Option<View> {
         let question = self.questions.get(index)?;
         let class = question.about.and_then(|about| self.class_of(about));
-        let number = |counts: fn(&Question) -> bool| {
-            let path = self.path().take_while(|asked| *asked <= index);
-            let asked = path.filter_map(|asked| self.questions.get(asked));
-            asked.filter(|question| counts(question)).count()
-        };
         let progress = (is_asked(question) && self.most(0, is_asked) > 2).then(|| Progress {
-            number: number(is_asked),
+            number: self.number(index, is_asked),
             of: self.most(index, is_asked),
         });
         Some(View::Question(Asking {
@@ -158,7 +153,7 @@ impl Run {
             ),
             required: question.required,
             back: self.previous(index).is_some(),
-            last: self.most(index, |_| true) == number(|_| true),
+            last: self.most(index, |_| true) == self.number(index, |_| true),
             progress,
             input: self.input(question, index),
         }))
@@ -182,8 +177,12 @@ impl Run {
 
     /// What a question is answered with, and what the visitor gave, or the page's address presets.
     fn input(&self, question: &Question, index: usize) -> Input {
-        let given = self.given.get(index).cloned().flatten();
-        let given = given.or_else(|| self.preset(index));
+        let given = self.given.get(index).and_then(Option::as_ref);
+        let preset = match given {
+            None => self.preset(index),
+            Some(_) => None,
+        };
+        let given = given.or(preset.as_ref());
         match &question.kind {
             Asked::Rating {
                 metric,
@@ -199,7 +198,7 @@ impl Run {
                     low: self.say(low.as_ref(), standard.low, index),
                     high: self.say(high.as_ref(), standard.high, index),
                     rating: match given {
-                        Some(AnswerValue::Rating { rating, .. }) => Some(rating),
+                        Some(AnswerValue::Rating { rating, .. }) => Some(*rating),
                         _ => None,
                     },
                 }
@@ -207,7 +206,7 @@ impl Run {
             Asked::Text { rows } => Input::Comment {
                 rows: *rows,
                 text: match given {
-                    Some(AnswerValue::Text(text)) => text,
+                    Some(AnswerValue::Text(text)) => text.clone(),
                     _ => String::new(),
                 },
             },
@@ -231,7 +230,7 @@ impl Run {
                     );
                 }
                 let (chosen, other) = match given {
-                    Some(AnswerValue::Choices { chosen, other }) => (chosen, other),
+                    Some(AnswerValue::Choices { chosen, other }) => (chosen.clone(), other.clone()),
                     _ => (Vec::new(), None),
                 };
                 Input::Choice {
@@ -243,11 +242,11 @@ impl Run {
             }
             Asked::Contact { fields, .. } => {
                 let filled = match given {
-                    Some(AnswerValue::Contact { fields, .. }) => fields,
-                    _ => Vec::new(),
+                    Some(AnswerValue::Contact { fields, .. }) => fields.as_slice(),
+                    _ => &[],
                 };
                 let field = |field: &&'static str| {
-                    let value = of(&filled, field).cloned();
+                    let value = of(filled, field).cloned();
                     (*field, value.unwrap_or_default())
                 };
                 Input::Contact {
@@ -260,15 +259,15 @@ impl Run {
     }
 
     fn class_of(&self, index: usize) -> Option<Class> {
-        self.path().find(|asked| *asked == index)?;
+        if !self.path().contains(&index) {
+            return None;
+        }
         let (metric, rating) = self.rating(index)?;
         metric.class(rating)
     }
 
     fn thanks(&self) -> View {
-        let class = self
-            .primary()
-            .and_then(|(_, metric, rating)| metric.class(rating));
+        let class = self.primary().map(|(_, _, class)| class);
         let Thanks { text, code, link } = &self.thanks;
         let end = self.questions.len();
         View::Thanks {
@@ -283,10 +282,11 @@ impl Run {
     }
 
     fn standing(&self) -> Option<Standing> {
-        let (index, metric, rating) = self.primary()?;
+        let (index, metric, _) = self.primary()?;
         if self.tally_of != Some(index) {
             return None;
         }
+        let (_, rating) = self.rating(index)?;
         let mut tally = self.tally.clone()?;
         tally.add(rating);
         let score = Score::brief(metric, &tally, Confidence::P95);

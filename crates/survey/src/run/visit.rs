@@ -1,5 +1,7 @@
 //! What the shell knows of the occasion, and what of it a response can carry.
 
+use std::mem;
+
 use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
 use crate::response::{LONGEST_VALUE, MOST_VALUES, Scalar};
 
@@ -34,14 +36,16 @@ pub struct Visit {
 impl Visit {
     /// The values that travel with every response, those that the definition hides among them. What
     /// the page said goes before what its address says.
-    pub(super) fn sent(&self, hidden: &[String]) -> Vec<(String, Scalar)> {
-        let mut values = self.context.clone();
+    pub(super) fn sent(&mut self, hidden: &[String]) -> Vec<(String, Scalar)> {
+        let mut values = mem::take(&mut self.context);
         for key in hidden {
-            if of(&values, key).is_none() {
-                let said = of(&self.unsent, key).cloned();
-                let value = said.or_else(|| of(&self.prefill, key).cloned().map(Scalar::Text));
-                values.extend(value.map(|value| (key.clone(), value)));
-            }
+            let value = match (of(&self.unsent, key), of(&self.prefill, key)) {
+                _ if of(&values, key).is_some() => continue,
+                (Some(said), _) => said.clone(),
+                (None, Some(text)) => Scalar::Text(text.clone()),
+                (None, None) => continue,
+            };
+            values.push((key.clone(), value));
         }
         fitting_values(values)
     }
@@ -49,8 +53,12 @@ impl Visit {
 
 /// The value of a key.
 pub(super) fn of<'v, T>(values: &'v [(String, T)], key: &str) -> Option<&'v T> {
-    let mut values = values.iter();
-    values.find(|(of, _)| of == key).map(|(_, value)| value)
+    for (of, value) in values {
+        if of == key {
+            return Some(value);
+        }
+    }
+    None
 }
 
 pub(super) fn fitting_id(id: Option<String>) -> Option<String> {
