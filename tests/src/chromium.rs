@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use axum::http::Method;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
@@ -95,6 +96,18 @@ impl Browser {
             }
         }
         Ok(urls)
+    }
+
+    /// The page as it prints, as PDF, on the paper that it asks for.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn print(&self) -> Result<Vec<u8>> {
+        let options = json!({"preferCSSPageSize": true, "printBackground": true});
+        let printed = self.devtools("Page.printToPDF", options).await?;
+        let data = printed["data"].as_str().context("nothing was printed")?;
+        Ok(BASE64_STANDARD.decode(data)?)
     }
 
     async fn log(&self, kind: &str) -> Result<Vec<Value>> {

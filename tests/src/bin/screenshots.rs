@@ -1,4 +1,5 @@
-//! Pictures for people to look at: the demo, and the prompt in its states.
+//! Pictures for people to look at: the demo, the prompt in its states, and a contact sheet of
+//! everything that it can show.
 //!
 //! `cargo run -p journeys --bin screenshots [FOLDER]`, by default `target/screenshots`.
 
@@ -23,6 +24,7 @@ async fn main() -> Result<()> {
     let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     let album = Album(folder.unwrap_or_else(usual));
     fs::create_dir_all(&album.0)?;
+    album.contact_sheet().await?;
     for (name, visitor) in [("desktop", Visitor::DESKTOP), ("phone", Visitor::PHONE)] {
         for (shade, visitor) in [("light", visitor), ("dark", visitor.dark())] {
             album.demo(&format!("{name}-{shade}"), visitor, "").await?;
@@ -59,10 +61,23 @@ struct Album(PathBuf);
 
 impl Album {
     async fn take(&self, browser: &Browser, name: &str) -> Result<()> {
-        let path = self.0.join(format!("{name}.png"));
-        fs::write(&path, browser.screenshot().await?)?;
+        self.keep(&format!("{name}.png"), &browser.screenshot().await?)
+    }
+
+    fn keep(&self, name: &str, picture: &[u8]) -> Result<()> {
+        let path = self.0.join(name);
+        fs::write(&path, picture)?;
         println!("{}", path.display());
         Ok(())
+    }
+
+    /// The gallery on one sheet of paper.
+    async fn contact_sheet(&self) -> Result<()> {
+        let house = House::open()?;
+        let browser = Browser::open(Visitor::DESKTOP).await?;
+        browser.visit(&house.url("/#gallery")).await?;
+        browser.find("[data-tile]").await?;
+        self.keep("contact-sheet.pdf", &browser.print().await?)
     }
 
     /// The demo: the shop, then its prompt, then the thanks.
