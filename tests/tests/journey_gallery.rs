@@ -203,11 +203,14 @@ async fn the_workbench_asks_in_arabic_in_the_dark_and_on_the_left() -> Result<()
     for (name, value) in [("lang", "ar"), ("dir", "rtl"), ("data-theme", "dark")] {
         assert_eq!(card.attr(name).await?.as_deref(), Some(value));
     }
+    let class = card.attr("class").await?.unwrap_or_default();
+    assert!(class.contains("bottom-left"), "{class}");
     prompt.comes_to_rest().await?;
     let [area] = prompt.areas("[part=card]").await?[..] else {
         panic!("not one card");
     };
-    assert!(area.left < 40.0 && area.bottom > 700.0, "{area:?}");
+    // Not at the bottom, where the button is that has the focus.
+    assert!(area.left < 40.0 && area.right < 640.0, "{area:?}");
     let [lowest] = prompt.areas("[data-rating='0']").await?[..] else {
         panic!("not one lowest rating");
     };

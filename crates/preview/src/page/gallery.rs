@@ -25,16 +25,15 @@ pub(crate) fn Gallery() -> impl IntoView {
     let language = RwSignal::new(ALL.to_owned());
     let theme = RwSignal::new(String::new());
     let sheet = style_sheet();
+    // A host has one shadow root for ever: with another language, every tile is another one.
     let shown = move || {
         let code = language.get();
-        sections((code != ALL).then_some(&*code), numerals::of_browser())
-    };
-    let drawn = move || {
-        let sections = shown().into_iter();
+        let sections = sections((code != ALL).then_some(&*code), numerals::of_browser());
         sections
-            .map(|section| drawn(section, sheet.as_ref()))
-            .collect_view()
+            .into_iter()
+            .map(move |section| (code.clone(), section))
     };
+    let drawn = move |(_, section)| drawn(section, sheet.as_ref());
     view! {
         <div class="gallery" data-only=theme>
             <header>
@@ -63,7 +62,9 @@ pub(crate) fn Gallery() -> impl IntoView {
                     </label>
                 </form>
             </header>
-            <main>{drawn}</main>
+            <main>
+                <For each=shown key=|(code, section)| (code.clone(), section.id.clone()) children=drawn/>
+            </main>
         </div>
     }
 }
