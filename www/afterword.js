@@ -16,8 +16,6 @@
   const SETTINGS = /^(base|endpoint|lang|metric|position|preset|question|site|survey|target|test|theme|touchpoint|trigger|wasm)$/;
   const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
   const LANGUAGES = 'en __LANGUAGES__'.split(' ');
-  // What the light bundle can ask. Everything else, and every other look, is in the full one.
-  const LIGHT = /^(nps|csat|ces|rating|text)$/;
 
   const tags = [];
   const context = {};
@@ -25,7 +23,7 @@
   const listeners = new WeakMap();
   // The bundle that asks, as a promise, and the one that asked last.
   let prompt, asked;
-  // Whether something on this page needs the full bundle. Then it serves all.
+  // Whether a survey of the site's own may be asked on this page. Then the full bundle serves all.
   let full;
   // Whether WebAssembly failed here and its translation did not.
   let refused;
@@ -128,26 +126,18 @@
   const words = (tag, lang) => lang != 'en' &&
     data(tag, 'languages/' + lang + '.json').then(response => response.json()).catch(() => {});
 
-  const remote = tag => /^[^#]*[/.]/.test(tag.survey);
+  /** Whether the tag names a definition of the site's own: an element's id, or an address. */
+  const own = tag => /[#/.]/.test(tag.survey);
 
   // The JSON that the tag names. `Response` parses it: the page may have replaced `JSON`.
   const definition = async tag => {
     const name = tag.survey;
-    let source;
-    if (remote(tag)) source = await fetched(name);
-    else if (name[0] == '#') {
-      await ready;
-      const block = page.querySelector(name);
-      if (!block) throw Error('no element ' + name);
-      source = new Response(block.textContent);
-    } else return;
-    const json = await source.json();
-    tag.known = 1;
-    // One with mistakes is told by either bundle.
-    try {
-      for (const { kind, look } of json.questions) if (look || !LIGHT.test(kind)) full = 1;
-    } catch {}
-    return json;
+    if (!own(tag)) return;
+    if (name[0] != '#') return (await fetched(name)).json();
+    await ready;
+    const block = page.querySelector(name);
+    if (!block) throw Error('no element ' + name);
+    return new Response(block.textContent).json();
   };
 
   const ask = async tag => {
@@ -155,9 +145,7 @@
     try {
       if (tag.old) return;
       tag.json ||= definition(tag);
-      // A definition still on its way holds nothing up: what can ask everything comes beside it.
-      if (!remote(tag)) await tag.json;
-      else if (!tag.known) full = 1;
+      full ||= own(tag);
       const waking = wake(tag);
       let lang = language(tag);
       const early = words(tag, lang);
@@ -241,6 +229,7 @@
     // The newest tag of a survey wins; what happened before was the older one's to ask about.
     for (const older of tags) if (older.survey == tag.survey) older.old = tag.again = 1;
     tags.unshift(tag);
+    full ||= own(tag);
     // After the calls that wait in the queue.
     await 0;
     // At once, so that a trigger finds it there and knows which bundle to fetch.
@@ -270,7 +259,7 @@
   const calls = {
     show(name) {
       const survey = typeof name == 'string' ? name : tags[0].survey;
-      ask(tags.find(tag => tag.survey == survey) || { ...tags[0], survey, json: 0, known: 0 });
+      ask(tags.find(tag => tag.survey == survey) || { ...tags[0], survey, json: 0 });
     },
     close: () => prompt && quiet(prompt.then(glue => glue.close())),
     track,

@@ -17,40 +17,22 @@ const LATE: Duration = Duration::from_millis(600);
 const LIGHT: [&str; 2] = ["prompt.js", "prompt_bg.wasm"];
 const FULL: [&str; 2] = ["full.js", "full_bg.wasm"];
 
-/// A survey of the usual kinds takes the light bundle, any other the full one.
+/// A built-in survey takes the light bundle, one of the site's own the full one; neither before the
+/// trigger.
 #[tokio::test]
-async fn the_kinds_of_questions_choose_the_bundle() -> Result<()> {
-    let options = json!([{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]);
-    let cases = [
-        (
-            json!([{"id": "a", "kind": "nps"}, {"id": "b", "kind": "text"}]),
-            LIGHT,
-        ),
-        (
-            json!([{"id": "a", "kind": "csat"}, {"id": "b", "kind": "ces"}]),
-            LIGHT,
-        ),
-        (
-            json!([{"id": "a", "kind": "rating", "scale": [1, 5]}]),
-            LIGHT,
-        ),
-        (
-            json!([{"id": "a", "kind": "nps"}, {"id": "b", "kind": "choices", "ask": "Which?", "options": options}]),
-            FULL,
-        ),
-        (json!([{"id": "a", "kind": "csat", "look": "stars"}]), FULL),
-    ];
+async fn a_survey_of_the_site_s_own_takes_the_full_bundle() -> Result<()> {
     let browser = Browser::open(Visitor::DESKTOP).await?;
-    for (questions, bundle) in cases {
-        let site = of_definition(&questions, "event purchase")?.serve().await?;
+    let own = of_definition(&json!([{"id": "a", "kind": "nps"}]), "event purchase")?;
+    let tag = r#"<script async src="/afterword.js" data-survey="drivers" data-trigger="event purchase"></script>"#;
+    let built_in = checkout(tag).folder(fixture::dist()?);
+    for (site, bundle) in [(own, FULL), (built_in, LIGHT)] {
+        let site = site.serve().await?;
         browser.visit(&site.url("/")).await?;
-        browser
-            .until("performance.getEntriesByName(location.origin + '/survey.json').length")
-            .await?;
+        browser.until("window.afterword").await?;
         assert_eq!(bundles(&site), [""; 0], "nothing before the trigger");
         browser.click(BUY).await?;
-        fetched(&site, &bundle).await?;
-        assert_eq!(bundles(&site), bundle, "{questions}");
+        Prompt::appears(&browser).await?;
+        assert_eq!(bundles(&site), bundle);
     }
     Ok(())
 }

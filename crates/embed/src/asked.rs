@@ -4,11 +4,11 @@ use prompt::Setting;
 use survey::definition::Definition;
 use survey::node::Node as _;
 use survey::occasion::Occasion;
+#[cfg(feature = "everything")]
 use survey::problem::Problem;
 use survey::run::Visit;
 use survey::templates;
 use survey::words::Words;
-use wasm_bindgen::prelude::*;
 
 use crate::node::JsNode;
 use crate::platform;
@@ -34,21 +34,6 @@ pub(crate) struct Scene {
     pub(crate) words: Words,
 }
 
-/// Gathers what there is to know before a survey is shown; the browser reports it.
-pub(crate) fn gather(tag: &JsValue, definition: JsValue, context: &JsValue, words: &JsValue) {
-    let definition = if definition.is_undefined() {
-        let survey = text(&JsNode(tag.clone()), "survey");
-        let Some(template) = templates::json(&survey) else {
-            let message = ["no template is called ", &survey].concat();
-            return platform::fail(&survey, "definition", &message);
-        };
-        JsValue::from_str(template)
-    } else {
-        definition
-    };
-    platform::gather(tag, &definition, context, words);
-}
-
 impl Asked {
     /// Reads what was gathered. What is wrong with it is told to the host page.
     pub(crate) fn read(gathered: JsNode) -> Option<Self> {
@@ -57,8 +42,7 @@ impl Asked {
             .member("words")
             .and_then(|words| Words::parse(&words, &occasion.language, platform::numerals()))
             .unwrap_or_else(|| Words::english(platform::numerals()));
-        let definition = gathered.member("definition").unwrap_or_default();
-        let fault = match Definition::parse_in(&definition, Some(words.language())) {
+        let fault = match definition(&gathered, &occasion.survey, &words) {
             Ok(definition) => {
                 let scene = Scene::of(&occasion, &definition, words);
                 if scene.setting.position != "inline" || !scene.target.is_empty() {
@@ -66,7 +50,7 @@ impl Asked {
                 }
                 "what stands inline needs a target".into()
             }
-            Err(problems) => wrong(problems),
+            Err(fault) => fault,
         };
         platform::fail(&occasion.survey, "definition", &fault);
         None
@@ -104,6 +88,26 @@ impl Scene {
     }
 }
 
+/// The definition that the tag names: a template, unless the page gave one.
+fn definition(gathered: &JsNode, survey: &str, words: &Words) -> Result<Definition, String> {
+    if let Some(given) = gathered.member("definition") {
+        return own(&given, words.language());
+    }
+    templates::definition(survey).ok_or_else(|| ["no template is called ", survey].concat())
+}
+
+#[cfg(feature = "everything")]
+fn own(given: &JsNode, language: &str) -> Result<Definition, String> {
+    Definition::parse_in(given, Some(language)).map_err(wrong)
+}
+
+/// The loader gives own definitions to the full bundle alone.
+#[cfg(not(feature = "everything"))]
+fn own(_: &JsNode, _: &str) -> Result<Definition, String> {
+    Err("this bundle asks built-in surveys alone".into())
+}
+
+#[cfg(feature = "everything")]
 fn wrong(problems: Vec<Problem>) -> String {
     let mut message = String::from("the definition is wrong");
     for problem in problems {
@@ -112,10 +116,4 @@ fn wrong(problems: Vec<Problem>) -> String {
         }
     }
     message
-}
-
-fn text(node: &JsNode, key: &str) -> String {
-    node.member(key)
-        .and_then(|text| text.text())
-        .unwrap_or_default()
 }

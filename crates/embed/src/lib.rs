@@ -42,7 +42,7 @@ pub fn start() {
 /// used is told to the host page as `afterword:failed`.
 #[wasm_bindgen]
 pub fn show(tag: &JsValue, definition: JsValue, context: &JsValue, words: &JsValue) {
-    asked::gather(tag, definition, context, words);
+    platform::gather(tag, &definition, context, words);
 }
 
 /// Takes the prompt down, as if the visitor had closed it.

@@ -6,17 +6,13 @@ import { recall } from './session.js';
 /** What the address of the page may say of answers and hidden fields. */
 const ADDRESSED = 'afterword.';
 
-/**
- * Gathers it, and reports it. The definition is a value, or the JSON of a template: `Response`
- * parses that, since the page may have replaced `JSON`.
- */
+/** Gathers it, and reports it. */
 export async function gather(tag, definition, context, words) {
   const asked = {};
   for (const [key, value] of new URLSearchParams(location.search))
     if (key.startsWith(ADDRESSED)) asked[key.slice(ADDRESSED.length)] = value;
   const page = location.href;
   try {
-    if (typeof definition == 'string') definition = await new Response(definition).json();
     const saved = await recall(tag.survey);
     report(ASKED, { ...tag, context, page, asked, definition, words, saved });
   } catch (error) {

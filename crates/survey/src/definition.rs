@@ -2,8 +2,9 @@
 
 mod condition;
 mod languages;
+pub(crate) mod metric;
 mod notes;
-pub(crate) mod parse;
+mod parse;
 mod question;
 mod text;
 mod thanks;
@@ -82,6 +83,35 @@ pub const KINDS: &[&str] = &[
 /// How many of [`KINDS`], from the first, are ratings.
 pub(crate) const RATINGS: usize = 4;
 
+/// Says that there are definitions of a site's own here.
+///
+/// Without the feature `everything` it has no value: whatever holds one cannot be, and the compiler
+/// leaves out what would be done with it.
+#[cfg(feature = "everything")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Own(());
+
+/// Says that there are definitions of a site's own; here are none.
+#[cfg(not(feature = "everything"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {}
+
+impl Own {
+    /// The value, if there is one.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub const fn here() -> Option<Self> {
+        Some(Self(()))
+    }
+
+    /// The value, if there is one.
+    #[cfg(not(feature = "everything"))]
+    #[must_use]
+    pub const fn here() -> Option<Self> {
+        None
+    }
+}
+
 /// One question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
@@ -92,7 +122,7 @@ pub struct Question {
     /// The index of the earlier rating whose class the wording depends on, or that a comment is about.
     pub about: Option<usize>,
     /// When it is asked; always, where the definition does not say.
-    pub when: Option<Condition>,
+    pub when: Option<(Condition, Own)>,
     /// Whether it cannot be skipped.
     pub required: bool,
     /// What is asked for, and how.
@@ -130,6 +160,8 @@ pub enum Asked {
         other: bool,
         /// Whether each visitor sees the options in another order.
         shuffle: bool,
+        /// Not in a built-in survey.
+        own: Own,
     },
     /// A way to reach the visitor, given with consent.
     Contact {
@@ -137,9 +169,11 @@ pub enum Asked {
         fields: Vec<&'static str>,
         /// What the visitor agrees to; the standard words where the definition does not say.
         consent: Option<Text>,
+        /// Not in a built-in survey.
+        own: Own,
     },
     /// Something that is said, with a button that goes on.
-    Statement,
+    Statement(Own),
 }
 
 /// What a contact may consist of.
@@ -300,19 +334,38 @@ impl Question {
     /// A rating question in the standard wording, named after its metric.
     #[must_use]
     pub fn rating(metric: Metric) -> Self {
+        Self::on(metric.name(), metric, None)
+    }
+
+    /// A rating question in the standard wording on a topic.
+    #[must_use]
+    pub fn on(id: &str, metric: Metric, topic: Option<Topic>) -> Self {
         Question {
-            id: metric.name().into(),
+            id: id.into(),
             ask: ClassText::Standard,
             about: None,
             when: None,
             required: true,
             kind: Asked::Rating {
                 metric,
-                topic: None,
+                topic,
                 look: RatingLook::Numbers,
                 low: None,
                 high: None,
             },
+        }
+    }
+
+    /// A comment in the standard wording, about the rating of this index.
+    #[must_use]
+    pub fn why(about: Option<usize>) -> Self {
+        Question {
+            id: "why".into(),
+            ask: ClassText::Standard,
+            about,
+            when: None,
+            required: false,
+            kind: Asked::Text { rows: 3 },
         }
     }
 
@@ -352,17 +405,7 @@ impl Definition {
     /// The same survey with one question of this metric and its follow-up in place of its questions:
     /// what the tag's `data-metric` asks for.
     pub fn ask_only(&mut self, metric: Metric) {
-        self.questions = vec![
-            Question::rating(metric),
-            Question {
-                id: "why".into(),
-                ask: ClassText::Standard,
-                about: Some(0),
-                when: None,
-                required: false,
-                kind: Asked::Text { rows: 3 },
-            },
-        ];
+        self.questions = vec![Question::rating(metric), Question::why(Some(0))];
     }
 
     /// Rewords the first rating question: what the tag's `data-question` asks for.

@@ -22,11 +22,12 @@ mod visit;
 
 use score::{Class, Metric, Tally};
 
-use crate::definition::{Asked, ClassText, Definition, Question, Thanks};
+use crate::definition::{ClassText, Definition, Question, Thanks};
 use crate::id::ResponseId;
 use crate::response::{AnswerValue, LONGEST_URL, LONGEST_VALUE, Outcome, Response, Scalar};
 use crate::time::Timestamp;
 use crate::words::Words;
+use view::is_asked;
 use visit::{fitting, fitting_id};
 
 pub use signal::Signal;
@@ -275,7 +276,7 @@ impl Run {
     fn read(&mut self, effects: &mut Vec<Effect>) {
         if let Phase::Asking(index) = self.phase
             && let Some(question) = self.questions.get(index)
-            && question.kind == Asked::Statement
+            && !is_asked(question)
         {
             self.go_on(index, effects);
             if self.phase == Phase::Keeping {

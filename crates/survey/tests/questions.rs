@@ -3,9 +3,12 @@
 use score::{Class, Metric, Scale};
 use serde_json::{Value, json};
 use survey::definition::{
-    Asked, ChoiceOption, ClassText, Condition, Definition, Link, Look, Question, RatingLook, Test,
+    Asked, ChoiceOption, ClassText, Condition, Definition, Link, Look, Own, Question, RatingLook,
+    Test,
 };
 use survey::words::Topic;
+
+const OWN: Own = Own::here().unwrap();
 
 fn parse(json: &Value) -> Definition {
     Definition::parse(&json).unwrap()
@@ -115,6 +118,7 @@ fn choices_keep_their_options_in_order() {
         options: options(),
         other: more,
         shuffle: more,
+        own: OWN,
     };
     assert_eq!(question("choice", false), expected(false, false));
     assert_eq!(question("choices", true), expected(true, true));
@@ -136,10 +140,24 @@ fn a_contact_is_a_name_and_an_address_unless_it_says() {
     let usual = only(json!({"id": "q", "kind": "contact", "ask": "x"}));
     let fields = vec!["name", "email"];
     let consent = None;
-    assert_eq!(usual.kind, Asked::Contact { fields, consent });
+    assert_eq!(
+        usual.kind,
+        Asked::Contact {
+            fields,
+            consent,
+            own: OWN
+        }
+    );
     let own = json!({"id": "q", "kind": "contact", "ask": "x", "fields": ["phone"], "consent": "Call me."});
     let (fields, consent) = (vec!["phone"], Some("Call me.".into()));
-    assert_eq!(only(own).kind, Asked::Contact { fields, consent });
+    assert_eq!(
+        only(own).kind,
+        Asked::Contact {
+            fields,
+            consent,
+            own: OWN
+        }
+    );
 }
 
 #[test]
@@ -153,7 +171,7 @@ fn any_question_after_a_rating_may_be_worded_by_its_class() {
     ]));
     let abouts: Vec<_> = questions.iter().map(|question| question.about).collect();
     assert_eq!(abouts, [None, None, Some(1), Some(0), None]);
-    assert_eq!(questions[2].kind, Asked::Statement);
+    assert_eq!(questions[2].kind, Asked::Statement(OWN));
     assert_eq!(questions[3].ask.of(Some(Class::Passive)), Some(&"b".into()));
 }
 
@@ -173,16 +191,16 @@ fn conditions_name_questions_by_their_place() {
     assert_eq!(questions[1].when, None);
     assert_eq!(
         questions[2].when,
-        Some(Of(0, Test::Class(Class::Detractor)))
+        Some((Of(0, Test::Class(Class::Detractor)), OWN))
     );
     let between = vec![Of(0, Test::AtLeast(2)), Of(0, Test::AtMost(5))];
-    assert_eq!(questions[3].when, Some(All(between)));
+    assert_eq!(questions[3].when, Some((All(between), OWN)));
     let neither = All(vec![Of(2, Test::Answered(false)), Of(0, Test::Is(0))]);
     let any = vec![
         Of(1, Test::Includes("range".into())),
         Not(Box::new(neither)),
     ];
-    assert_eq!(questions[4].when, Some(Any(any)));
+    assert_eq!(questions[4].when, Some((Any(any), OWN)));
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn texts(definition: &Definition) -> Vec<Text> {
                 all.extend(options.iter().map(|option| option.label.clone()));
             }
             Asked::Contact { consent, .. } => all.extend(consent.clone()),
-            Asked::Text { .. } | Asked::Statement => {}
+            Asked::Text { .. } | Asked::Statement(_) => {}
         }
     }
     all.extend(each(&definition.thanks.text));

@@ -4,7 +4,7 @@ use std::slice;
 
 use score::{Class, Metric};
 
-use super::parse::refuse;
+use super::metric::refuse;
 use super::question::{Questions, classed};
 use super::text::{CLASSES, has_class};
 use super::{Asked, ChoiceOption, Condition, Test};
@@ -98,7 +98,7 @@ fn tests<N: Node>(reader: &mut Reader, node: &N, earlier: &Questions) -> Option<
         Asked::Text { .. } | Asked::Contact { .. } => {
             &["class", "is", "at_least", "at_most", "includes"]
         }
-        Asked::Statement => FIELDS.get(1..7).unwrap_or_default(),
+        Asked::Statement(_) => FIELDS.get(1..7).unwrap_or_default(),
     };
     refuse(reader, &fields, meaningless);
     tests.extend(fields.flag(reader, "answered").map(Test::Answered));

@@ -138,7 +138,7 @@ fn each_text(definition: &mut Definition, visit: &mut dyn FnMut(&str, usize, &mu
                     }
                 }),
                 Asked::Contact { consent, .. } => walk.optional("consent", consent),
-                Asked::Text { .. } | Asked::Statement => {}
+                Asked::Text { .. } | Asked::Statement(_) => {}
             }
         });
         walk.after += 1;

@@ -3,10 +3,10 @@
 use score::{Direction, Metric, Scale};
 
 use super::condition::condition;
-use super::parse::{metric, refuse};
+use super::metric::{metric, refuse};
 use super::text::{Basis, Needed, class_text, own_text};
 use super::{
-    Asked, CONTACT_FIELDS, ChoiceOption, ClassText, KINDS, Question, RATINGS, RatingLook,
+    Asked, CONTACT_FIELDS, ChoiceOption, ClassText, KINDS, Own, Question, RATINGS, RatingLook,
     usual_metric,
 };
 use crate::node::{Kind, Node};
@@ -173,7 +173,7 @@ fn question<N: Node>(reader: &mut Reader, node: &N, earlier: &Questions) -> Opti
         }),
         CHOICE | CHOICES => choice(reader, &fields, place == CHOICES, earlier),
         CONTACT => contact(reader, &fields, earlier),
-        _ => Some(Asked::Statement),
+        _ => Own::here().map(Asked::Statement),
     };
     let when = fields.read(reader, "when", |reader, node| {
         condition(reader, node, earlier, 1)
@@ -184,7 +184,7 @@ fn question<N: Node>(reader: &mut Reader, node: &N, earlier: &Questions) -> Opti
         id: id?,
         ask,
         about,
-        when,
+        when: when.zip(Own::here()),
         // A statement is read; there is nothing to skip.
         required: required.unwrap_or(!matches!(place, TEXT | CONTACT)),
         kind: kind?,
@@ -309,6 +309,7 @@ fn choice<N: Node>(
         options,
         other: other.unwrap_or(false),
         shuffle: shuffle.unwrap_or(false),
+        own: Own::here()?,
     })
 }
 
@@ -356,5 +357,10 @@ fn contact<N: Node>(
         own_text(reader, node, earlier.ahead())
     });
     let fields = names;
-    Some(Asked::Contact { fields, consent })
+    let own = Own::here()?;
+    Some(Asked::Contact {
+        fields,
+        consent,
+        own,
+    })
 }

@@ -1,7 +1,7 @@
 //! Reading a response strictly, unknown fields aside.
 
 use super::{Answer, AnswerValue, Decimal, Outcome, Response, Scalar};
-use crate::definition::parse::{metric, version};
+use crate::definition::metric::{metric, version};
 use crate::definition::{KINDS, RATINGS, STAGES, usual_metric};
 use crate::id::ResponseId;
 use crate::node::{Kind, Node};

@@ -51,8 +51,12 @@ impl Known<'_> {
     fn path(self, questions: &[Question]) -> Vec<Truth> {
         let mut path = Vec::with_capacity(questions.len());
         for question in questions {
-            let asked = question.when.as_ref();
-            path.push(asked.map_or(Truth::known(true), |when| self.holds(when, &path)));
+            // Matched in its place, so that the compiler sees where there can be none.
+            let asked = match &question.when {
+                Some((when, _)) => self.holds(when, &path),
+                None => Truth::known(true),
+            };
+            path.push(asked);
         }
         path
     }
@@ -199,7 +203,8 @@ impl Run {
     pub(super) fn most(&self, open: usize, counts: fn(&Question) -> bool) -> usize {
         let known = self.known(open);
         let mut most = self.count(known, counts);
-        if self.questions.iter().all(|of| of.when.is_none()) {
+        let always = |question: &Question| matches!(question.when, None);
+        if self.questions.iter().all(always) {
             return most;
         }
         for (index, question) in self.questions.iter().enumerate().skip(open) {

@@ -59,7 +59,7 @@ impl Run {
                     return None;
                 }
             }
-            (Asked::Statement, _) => return None,
+            (Asked::Statement(_), _) => return None,
             (_, Event::Skipped) => AnswerValue::Skipped,
             _ => return None,
         };
@@ -89,7 +89,7 @@ impl Run {
                 chosen: text.split(',').map(str::to_owned).collect(),
                 other: String::new(),
             },
-            Asked::Contact { .. } | Asked::Statement => return None,
+            Asked::Contact { .. } | Asked::Statement(_) => return None,
         };
         self.reply(index, &event, self.response.answered_at)
     }

@@ -3,6 +3,7 @@
 //! The record is read leniently: this program wrote it, and what does not fit is dropped. The strict
 //! reader of a collector would be a burden to every visitor.
 
+use super::view::is_asked;
 use super::{Effect, Event, Phase, Run, Visit};
 use crate::definition::{Asked, Definition, Question};
 use crate::id::ResponseId;
@@ -88,8 +89,7 @@ impl Run {
                 continue;
             }
             rest = rest.or(Some(index));
-            let kind = self.questions.get(index).map(|question| &question.kind);
-            if kind != Some(&Asked::Statement) {
+            if self.questions.get(index).is_some_and(is_asked) {
                 break;
             }
         }
@@ -123,6 +123,6 @@ fn event<N: Node>(question: &Question, answer: &N) -> Option<Event> {
             fields: texts(&answer.member("contact")?),
             consented: true,
         },
-        Asked::Statement => return None,
+        Asked::Statement(_) => return None,
     })
 }

@@ -171,7 +171,7 @@ impl Run {
                     class => self.words.follow_up(class),
                 }
             }
-            Asked::Choice { .. } | Asked::Contact { .. } | Asked::Statement => "",
+            Asked::Choice { .. } | Asked::Contact { .. } | Asked::Statement(_) => "",
         }
     }
 
@@ -215,6 +215,7 @@ impl Run {
                 options,
                 other: offered,
                 shuffle: shuffled,
+                ..
             } => {
                 let mut options: Vec<ChoiceOption> = options
                     .iter()
@@ -254,7 +255,7 @@ impl Run {
                     consent: self.consent(index),
                 }
             }
-            Asked::Statement => Input::Statement,
+            Asked::Statement(_) => Input::Statement,
         }
     }
 
@@ -309,6 +310,6 @@ impl Run {
 }
 
 /// Whether a question waits for an answer, and so counts among the questions.
-fn is_asked(question: &Question) -> bool {
-    question.kind != Asked::Statement
+pub(super) fn is_asked(question: &Question) -> bool {
+    !matches!(question.kind, Asked::Statement(_))
 }

@@ -5,13 +5,15 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use score::{Class, Metric, Scale};
 use survey::definition::{
-    Asked, ChoiceOption, ClassText, Condition, Definition, Question, Test, Text,
+    Asked, ChoiceOption, ClassText, Condition, Definition, Own, Question, Test, Text,
 };
 use survey::response::{Answer, AnswerValue, Outcome, Response};
 use survey::run::{Asking, Effect, Event, Input, Run, View, Visit, step};
 use survey::time::Timestamp;
 
 use crate::story::{at, id, record, template, words};
+
+const OWN: Own = Own::here().unwrap();
 
 const OPTIONS: [&str; 3] = ["a", "b", "c"];
 
@@ -26,6 +28,7 @@ fn kinds() -> impl Strategy<Value = Asked> {
         options: OPTIONS.map(option).into(),
         other,
         shuffle,
+        own: OWN,
     };
     prop_oneof![
         Just(rating(Metric::Nps)),
@@ -38,8 +41,9 @@ fn kinds() -> impl Strategy<Value = Asked> {
         Just(Asked::Contact {
             fields: vec!["name", "email"],
             consent: Some("{{q0|}}".into()),
+            own: OWN,
         }),
-        Just(Asked::Statement),
+        Just(Asked::Statement(OWN)),
     ]
 }
 
@@ -73,8 +77,8 @@ fn questions(index: usize) -> impl Strategy<Value = Question> {
         id: format!("q{index}"),
         ask: ClassText::Same(Text::from(format!("q{index} {{{{q0|}}}}").as_str())),
         about: None,
-        when,
-        required: required && kind != Asked::Statement,
+        when: when.zip(Own::here()),
+        required: required && kind != Asked::Statement(OWN),
         kind,
     })
 }
@@ -178,11 +182,11 @@ impl Visitor {
             question
                 .when
                 .as_ref()
-                .is_none_or(|when| holds(when, &given))
+                .is_none_or(|(when, _)| holds(when, &given))
         };
         let questions = self.definition.questions.iter();
         let path: Vec<&str> = questions
-            .filter(|question| asked(question) && question.kind != Asked::Statement)
+            .filter(|question| asked(question) && question.kind != Asked::Statement(OWN))
             .map(|question| question.id.as_str())
             .collect();
         let answered: Vec<&str> = record
