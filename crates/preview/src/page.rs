@@ -129,5 +129,6 @@ fn follow_settings(demo: Demo) {
         browser::set_root_attribute("dir", settings.direction.value());
         browser::set_root_attribute("lang", settings.direction.language());
         browser::set_root_attribute("data-theme", settings.theme.value());
+        browser::set_root_attribute("data-preset", settings.preset.value());
     });
 }

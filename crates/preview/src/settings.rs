@@ -102,7 +102,7 @@ macro_rules! listed {
 choice! {
     /// Which rating the prompt asks for: that of the survey, or this one in its place. Then its value
     /// is also the id of the question.
-    Metric "metric": Nps "nps" "NPS", Csat "csat" "CSAT", Ces "ces" "CES", Whole "whole" "Whole survey"
+    Metric "metric": Nps "nps" "NPS", Csat "csat" "CSAT", Ces "ces" "CES", Whole "whole" "All of it"
 }
 
 choice! {

@@ -160,7 +160,7 @@ fn TagBox() -> impl IntoView {
                 {move || tag.with(|tag| tag.as_ref().map(printed))}
             </code></pre>
             <p class="quiet">
-                "Colours and font are the page’s own, by custom properties such as "
+                "With the preset Classic, colours and font are the page’s own, by custom properties such as "
                 <code>"--afterword-accent"</code>"."
             </p>
         </section>
