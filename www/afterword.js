@@ -73,22 +73,22 @@
   }));
 
   const load = async tag => {
-    const ways = ['fallback'];
+    const ways = [[full ? 'fallback-full' : 'fallback']];
     // An empty module is refused like any other, before anything is fetched in vain.
     if (tag.wasm != 'off' && !refused) try {
       new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-      ways.unshift(full ? 'full' : 'prompt');
+      ways.unshift([full ? 'full' : 'prompt', 1]);
     } catch {}
     let failure;
-    for (const way of ways) {
+    for (const [way, compiled] of ways) {
       const stale = hash;
       try {
         // Glue and module start together: on a slow network a round trip costs more than both.
         const glue = code(sibling(tag, way + '.js'));
-        const wasm = way == 'fallback' || await data(tag, way + '_bg.wasm');
+        const wasm = !compiled || await data(tag, way + '_bg.wasm');
         const prompt = await glue;
         await prompt.default(wasm);
-        refused ||= way == 'fallback';
+        refused ||= !compiled;
         return prompt;
       } catch (error) {
         failure ||= error;

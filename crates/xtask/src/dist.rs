@@ -30,7 +30,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, anyhow, bail};
 use glue::Bindings;
 pub(crate) use manifest::Manifest;
-use product::{FALLBACK, FULL, NAMED, PROMPT, Product, Start};
+use product::{FALLBACK, FULL, FULL_FALLBACK, NAMED, PROMPT, Product, Start};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -85,7 +85,13 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     println!("dist: compiling the prompt with every kind of question");
     let full = compile::module(workspace, &FULL)?;
     let (prompts, scorer) = thread::scope(|scope| {
-        let linking = [(&PROMPT, &light), (&FULL, &full), (&FALLBACK, &full)]
+        let products = [
+            (&PROMPT, &light),
+            (&FULL, &full),
+            (&FALLBACK, &light),
+            (&FULL_FALLBACK, &full),
+        ];
+        let linking = products
             .map(|(product, module)| scope.spawn(|| prompt(toolbox, product, module, &work)));
         println!("dist: compiling the scorer for JavaScript");
         let scorer = build_scorer(workspace, toolbox);

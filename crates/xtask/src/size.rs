@@ -105,10 +105,12 @@ fn brotli(content: &[u8]) -> Result<Vec<u8>> {
 struct Shipped {
     loader: File,
     prompt: Vec<File>,
-    /// Instead of the prompt, where a survey asks rarer kinds of questions.
+    /// Instead of the prompt, where a survey is the site's own.
     full: Vec<File>,
     /// Instead of the prompt, where WebAssembly is missing or refused.
-    fallback: Vec<File>,
+    fallback: File,
+    /// Instead of the full prompt, likewise.
+    full_fallback: File,
     /// One of these besides, unless the visitor reads English.
     languages: Vec<File>,
 }
@@ -118,11 +120,13 @@ impl Shipped {
         let all = |files: &[String]| -> Result<Vec<File>> {
             files.iter().map(|file| measure(workspace, file)).collect()
         };
+        let [fallback, full_fallback] = &manifest.fallback;
         Ok(Self {
             loader: measure(workspace, &manifest.loader)?,
             prompt: all(&manifest.prompt)?,
             full: all(&manifest.full)?,
-            fallback: all(&manifest.fallback)?,
+            fallback: measure(workspace, fallback)?,
+            full_fallback: measure(workspace, full_fallback)?,
             languages: all(&manifest.languages)?,
         })
     }
@@ -137,7 +141,7 @@ impl Shipped {
         let scripts = loader
             .chain(&self.prompt)
             .chain(&self.full)
-            .chain(&self.fallback);
+            .chain([&self.fallback, &self.full_fallback]);
         let mut table = rows(scripts);
         let brotli = |(_, size): &&File| size.brotli;
         if let (Some(least), Some(most)) = (
@@ -148,8 +152,10 @@ impl Shipped {
             table += &size_row(&format!("{} (the most)", most.0), most.1);
         }
         table += &size_row("from tag to thanks", self.with(&self.prompt));
-        table += &size_row("with every kind of question", self.with(&self.full));
-        table += &size_row("without WebAssembly", self.with(&self.fallback));
+        table += &size_row("with a survey of one's own", self.with(&self.full));
+        let without = |file: &File| self.with(std::slice::from_ref(file));
+        table += &size_row("without WebAssembly", without(&self.fallback));
+        table += &size_row("the same, one's own", without(&self.full_fallback));
         table += &limit_row("limit of the loader", LOADER_LIMIT);
         table += &limit_row("limit from tag to thanks", VISITOR_LIMIT);
         table += &limit_row("aim from tag to thanks", VISITOR_AIM);
@@ -167,7 +173,7 @@ impl Shipped {
             ),
             (
                 "the JavaScript instead of WebAssembly",
-                sum(&self.fallback),
+                self.fallback.1,
                 FALLBACK_LIMIT,
             ),
         ])
@@ -286,13 +292,15 @@ mod tests {
     }
 
     fn shipped(loader: usize, module: usize, fallback: usize) -> Shipped {
-        let files = |file: &str, bytes| vec![(file.to_owned(), size(bytes))];
+        let file = |file: &str, bytes| (file.to_owned(), size(bytes));
+        let files = |name: &str, bytes| vec![file(name, bytes)];
         Shipped {
             loader: ("afterword.js".to_owned(), size(loader)),
             prompt: files("01/prompt_bg.wasm", module),
             // They have no limits.
             full: files("01/full_bg.wasm", 2 * VISITOR_LIMIT),
-            fallback: files("01/fallback.js", fallback),
+            full_fallback: file("01/fallback-full.js", 2 * FALLBACK_LIMIT),
+            fallback: file("01/fallback.js", fallback),
             languages: [300, 100, 200]
                 .iter()
                 .flat_map(|bytes| files(&format!("01/languages/{bytes}.json"), *bytes))

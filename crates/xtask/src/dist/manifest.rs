@@ -1,6 +1,6 @@
 //! The folder named by its content, and the files that tell others what is in it.
 
-use super::product::{FALLBACK, FULL, PROMPT};
+use super::product::{FALLBACK, FULL, FULL_FALLBACK, PROMPT};
 use super::{languages, loader, score_js, write as write_file};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
@@ -21,12 +21,12 @@ const LOADER: &str = "afterword.js";
 pub(crate) struct Manifest {
     version: String,
     pub(crate) loader: String,
-    /// The prompt of nearly every survey: the glue, then the module.
+    /// The prompt of the built-in surveys: the glue, then the module.
     pub(crate) prompt: [String; 2],
-    /// The prompt with every kind of question, likewise.
+    /// The prompt that reads definitions of a site's own, likewise.
     pub(crate) full: [String; 2],
-    /// The same for where WebAssembly is missing or refused.
-    pub(crate) fallback: [String; 1],
+    /// The one and the other for where WebAssembly is missing or refused.
+    pub(crate) fallback: [String; 2],
     /// The scorer for JavaScript: script and module of the core, then those of the statistics.
     pub(crate) score: [String; 4],
     /// What the prompt says in each language but English.
@@ -69,7 +69,7 @@ pub(super) fn write(
         loader: LOADER.to_owned(),
         prompt: [path(&PROMPT.script()), path(&PROMPT.module())],
         full: [path(&FULL.script()), path(&FULL.module())],
-        fallback: [path(&FALLBACK.script())],
+        fallback: [path(&FALLBACK.script()), path(&FULL_FALLBACK.script())],
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
         languages: languages::codes()
             .map(|code| path(&languages::name(code)))
@@ -170,7 +170,7 @@ mod tests {
             "loader": "afterword.js",
             "prompt": ["01/prompt.js", "01/prompt_bg.wasm"],
             "full": ["01/full.js", "01/full_bg.wasm"],
-            "fallback": ["01/fallback.js"],
+            "fallback": ["01/fallback.js", "01/fallback-full.js"],
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
             "languages": ["01/languages/de.json"],
             "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
@@ -203,7 +203,7 @@ mod tests {
             loader: "afterword.js".to_owned(),
             prompt: ["01/prompt.js", "01/prompt_bg.wasm"].map(str::to_owned),
             full: ["01/full.js", "01/full_bg.wasm"].map(str::to_owned),
-            fallback: ["01/fallback.js".to_owned()],
+            fallback: ["01/fallback.js", "01/fallback-full.js"].map(str::to_owned),
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
             languages: vec!["01/languages/de.json".to_owned()],
             integrity: BTreeMap::from([

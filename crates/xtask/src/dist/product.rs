@@ -72,8 +72,8 @@ const LOWERED: &[&str] = &[
     "--converge",
 ];
 
-/// The browser shell, whose exports the loader calls: with the kinds of questions that nearly every
-/// survey is made of.
+/// The browser shell, whose exports the loader calls: with the built-in surveys, which most visitors
+/// are asked.
 pub(super) const PROMPT: Product = Product {
     name: "prompt",
     package: "embed",
@@ -96,20 +96,27 @@ pub(super) const NAMED: Product = Product {
     ..PROMPT
 };
 
-/// The browser shell with every kind of question.
+/// The browser shell with definitions of a site's own, and every kind of question.
 pub(super) const FULL: Product = Product {
     name: "full",
     features: "everything",
     ..PROMPT
 };
 
-/// The same as JavaScript, for where WebAssembly is missing or refused.
+/// The light one as JavaScript, for where WebAssembly is missing or refused.
 pub(super) const FALLBACK: Product = Product {
     name: "fallback",
     optimise: LOWERED,
     hidden: &["reference-types", "multivalue"],
     start: Start::Translated,
-    ..FULL
+    ..PROMPT
+};
+
+/// The full one as JavaScript.
+pub(super) const FULL_FALLBACK: Product = Product {
+    name: "fallback-full",
+    features: FULL.features,
+    ..FALLBACK
 };
 
 /// The scorer for JavaScript: metrics and their intervals.
