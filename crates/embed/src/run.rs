@@ -1,7 +1,7 @@
 //! One run with all that belongs to it, and what its effects do.
 
 use js_sys::Date;
-use prompt::{Act, Drawn, STYLE, frame, question};
+use prompt::{Act, STYLE, frame, question};
 use score::{Metric, Tally};
 use survey::id::ResponseId;
 use survey::node::Node as _;
@@ -22,15 +22,11 @@ pub(crate) struct Prompt {
     scene: Scene,
     /// Out only while it steps.
     run: Option<Run>,
-    card: Option<Card>,
+    /// Whether a card of it stands.
+    stands: bool,
     /// What the tally that was asked for counts towards.
     tallied: Option<Metric>,
     act: fn(Act),
-}
-
-struct Card {
-    _frame: Drawn,
-    question: Option<Drawn>,
 }
 
 impl Prompt {
@@ -58,7 +54,7 @@ impl Prompt {
             site: run.site().into(),
             scene,
             run: Some(run),
-            card: None,
+            stands: false,
             tallied: None,
             act,
         };
@@ -67,7 +63,7 @@ impl Prompt {
     }
 
     pub(crate) fn stands(&self) -> bool {
-        self.card.is_some()
+        self.stands
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -105,7 +101,7 @@ impl Prompt {
                 Effect::Show(view) => self.show(view),
                 Effect::Close => {
                     platform::fall();
-                    self.card = None;
+                    self.stands = false;
                 }
                 Effect::Keep { seq, body } => {
                     platform::remember(&self.scene.tag, &body);
@@ -129,26 +125,21 @@ impl Prompt {
     }
 
     fn show(&mut self, view: View) {
-        if self.card.is_none() {
+        if !self.stands {
             let modal = self.scene.setting.position == "modal";
             match platform::raise(STYLE, &self.id, modal, &self.scene.target) {
                 Ok(place) => {
-                    self.card = Some(Card {
-                        _frame: frame(&place, self.scene.setting, &self.scene.words, self.act),
-                        question: None,
-                    });
+                    frame(&place, self.scene.setting, &self.scene.words, self.act);
+                    self.stands = true;
                     platform::drawn();
                 }
                 Err(error) => return self.cannot_stand(error.as_string()),
             }
         }
-        let Some(card) = &mut self.card else { return };
-        let announcement = prompt::announcement(&view, &self.scene.words);
-        let ends = matches!(view, View::Thanks { .. });
         platform::leave_question();
-        card.question = None;
-        card.question = Some(question(&platform::slot(), view, &self.scene.words));
-        platform::enter_question(&announcement);
+        question(&platform::slot(), &view, &self.scene.words);
+        platform::enter_question(&prompt::announcement(&view, &self.scene.words));
+        let ends = matches!(view, View::Thanks { .. });
         // What leaves a text would move all that follows it.
         if ends && self.scene.target.is_empty() {
             platform::linger();

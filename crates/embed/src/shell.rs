@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use prompt::{Act, Drawn, STYLE, tab};
+use prompt::{Act, STYLE, tab};
 use survey::node::Node as _;
 use survey::run::Event;
 use wasm_bindgen::prelude::*;
@@ -40,7 +40,7 @@ struct Tab {
     /// What the survey is read from, each time it is opened.
     gathered: JsNode,
     scene: Scene,
-    drawn: Option<Drawn>,
+    drawn: bool,
 }
 
 thread_local! {
@@ -152,7 +152,7 @@ impl Shell {
 
     fn open(&mut self) {
         let Some(tab) = &mut self.tab else { return };
-        if tab.drawn.take().is_some() {
+        if std::mem::take(&mut tab.drawn) {
             platform::open();
             if let Some(asked) = Asked::read(tab.gathered.clone()) {
                 self.prompts.push(Prompt::start(asked, act));
@@ -202,7 +202,7 @@ impl Shell {
             self.tab = Some(Tab {
                 gathered: asked.gathered.clone(),
                 scene: asked.scene.clone(),
-                drawn: None,
+                drawn: false,
             });
             if asked.saved().is_none() {
                 return;
@@ -224,19 +224,20 @@ impl Shell {
 
 impl Tab {
     fn is_drawn(&self) -> bool {
-        self.drawn.is_some()
+        self.drawn
     }
 
     fn raise(&mut self) {
         if let Ok(place) = platform::raise(STYLE, "", false, "") {
             let Scene { setting, words, .. } = &self.scene;
-            self.drawn = Some(tab(&place, *setting, words, act));
+            tab(&place, *setting, words, act);
+            self.drawn = true;
             platform::drawn();
         }
     }
 
     fn lower(&mut self) {
-        if self.drawn.take().is_some() {
+        if std::mem::take(&mut self.drawn) {
             platform::fall();
         }
     }

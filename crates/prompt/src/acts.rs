@@ -13,32 +13,28 @@ use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 use crate::Act;
 use crate::form::MISSING;
 
-/// A directive of the card, and of the tab.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Leptos hands a directive its element"
-)]
-pub(crate) fn tells(card: Element, act: fn(Act)) {
-    listen(&card, "click", move |event| {
+/// Listens to the card, or to the tab.
+pub(crate) fn tells(card: &Element, act: fn(Act)) {
+    listen(card, "click", move |event| {
         if let Some(done) = clicked(&event) {
             act(done);
         }
     });
-    listen(&card, "keydown", move |event| {
+    listen(card, "keydown", move |event| {
         let event = event.unchecked_into();
         if let Some(done) = pressed(&event) {
             event.prevent_default();
             act(done);
         }
     });
-    listen(&card, "submit", move |event| {
+    listen(card, "submit", move |event| {
         event.prevent_default();
         if let Some(done) = submitted(&event) {
             act(done);
         }
     });
     #[cfg(feature = "everything")]
-    listen(&card, "input", |event| crate::choice::written(&event));
+    listen(card, "input", |event| crate::choice::written(&event));
 }
 
 fn listen(element: &Element, event: &str, handle: impl Fn(Event) + 'static) {

@@ -1,80 +1,51 @@
 //! Options to choose from: native radios or checkboxes, and a field for something else.
 
-use leptos::prelude::*;
 use survey::definition::{ChoiceOption, Text};
 use survey::words::{Word, Words};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
+use crate::Act;
 use crate::acts::{closest, one, refuse};
 use crate::form::MISSING;
-use crate::{Act, own, scale};
+use crate::piece::Piece;
+use crate::scale::{choosing, grouped, legend};
 
-/// Something else than the options.
-pub(crate) struct Other {
-    text: String,
-    label: String,
-    name: String,
-}
-
-impl Other {
-    pub(crate) fn new(text: String, words: &Words) -> Self {
-        Other {
-            text,
-            label: words.say(Word::Other).to_owned(),
-            name: words.say(Word::OtherText).to_owned(),
-        }
-    }
-}
-
-/// `required` is the hint that says so.
+/// `required` is the hint that says so; `other` what is written as something else, where that may be.
 pub(crate) fn choice(
-    ask: Text,
-    required: Option<String>,
+    ask: &Text,
+    required: Option<&str>,
     several: bool,
-    options: Vec<ChoiceOption>,
-    other: Option<Other>,
+    options: &[ChoiceOption],
+    other: Option<&str>,
     chosen: &[String],
-) -> impl IntoView + use<> {
-    let kind = if several { "checkbox" } else { "radio" };
-    let options = options.into_iter().map(|ChoiceOption { id, label }| {
-        let checked = chosen.contains(&id);
-        option(kind, &id, label, checked)
-    });
-    let options = options.collect::<Vec<_>>();
-    let must = scale::required(required.is_some() && !several);
-    view! {
-        <fieldset
-            role=(!several).then_some("radiogroup")
-            aria-labelledby="ask"
-            aria-required=must
-            class="options"
-        >
-            <legend part="question" id="ask" data-required=required>
-                {own(ask)}
-            </legend>
-            {options}
-            {other.map(|other| field(kind, other))}
-        </fieldset>
+    words: &Words,
+) -> Piece {
+    let (kind, role) = if several {
+        ("checkbox", None)
+    } else {
+        ("radio", Some("radiogroup"))
+    };
+    let legend = legend(ask).with_any("data-required", required);
+    let mut group = grouped(role, required.is_some() && !several)
+        .with("class", "options")
+        .hold(legend);
+    for ChoiceOption { id, label } in options {
+        group = group.hold(option(kind, id, chosen.contains(id)).own(label));
     }
+    let Some(other) = other else { return group };
+    let field = Piece::new("input", &[("part", "other"), ("type", "text")])
+        .with("value", other)
+        .with("aria-label", words.say(Word::OtherText));
+    group
+        .hold(option(kind, "", !other.is_empty()).own(&words.say(Word::Other).into()))
+        .hold(field)
 }
 
-fn option(kind: &'static str, id: &str, label: Text, checked: bool) -> impl IntoView + use<> {
-    view! {
-        <label part="option" data-option=id.to_owned()>
-            <input type=kind name="option" value=id.to_owned() checked=checked />
-            {own(label)}
-        </label>
-    }
-}
-
-/// The option of no id, and what is meant by it.
-fn field(kind: &'static str, other: Other) -> impl IntoView {
-    let written = !other.text.is_empty();
-    (
-        option(kind, "", other.label.as_str().into(), written),
-        view! { <input part="other" type="text" value=other.text aria-label=other.name /> },
-    )
+/// An option, still without its text; the one for something else has no id.
+fn option(kind: &str, id: &str, checked: bool) -> Piece {
+    Piece::new("label", &[("part", "option"), ("data-option", id)])
+        .hold(choosing(kind, "option", id, checked))
 }
 
 /// Whoever writes something else has chosen it.

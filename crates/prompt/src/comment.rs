@@ -1,32 +1,26 @@
 //! A comment to write.
 
-use leptos::prelude::*;
 use survey::definition::Text;
 use survey::response::LONGEST_COMMENT;
 use survey::words::digits;
 
-use crate::own;
+use crate::piece::Piece;
 
-/// `required` is the hint that says so.
+/// Draws into a place; `required` is the hint that says so.
 pub(crate) fn comment(
-    ask: Text,
-    required: Option<String>,
+    place: Piece,
+    ask: &Text,
+    required: Option<&str>,
     rows: i32,
-    text: String,
-) -> impl IntoView {
-    let must = required.is_some();
-    view! {
-        <label part="question" for="comment" data-required=required>
-            {own(ask)}
-        </label>
-        <textarea
-            part="comment"
-            id="comment"
-            rows=digits(rows)
-            maxlength=digits(LONGEST_COMMENT as i32)
-            required=must
-        >
-            {text}
-        </textarea>
-    }
+    text: &str,
+) -> Piece {
+    let label = Piece::new("label", &[("part", "question"), ("for", "comment")])
+        .with_any("data-required", required)
+        .own(ask);
+    let field = Piece::new("textarea", &[("part", "comment"), ("id", "comment")])
+        .with("rows", &digits(rows))
+        .with("maxlength", &digits(LONGEST_COMMENT as i32))
+        .with_any("required", required.map(|_| ""))
+        .say(text);
+    place.hold(label).hold(field)
 }

@@ -1,54 +1,54 @@
 //! A way to reach the visitor, given with consent.
 
-use leptos::prelude::*;
 use survey::definition::Text;
 use survey::words::{Word, Words};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
+use crate::Act;
 use crate::acts::{one, refuse};
 use crate::form::{INCOMPLETE, MISSING, REFUSED};
-use crate::{Act, own};
+use crate::piece::Piece;
+use crate::scale::{grouped, legend};
 
 /// `required` is the hint that says so.
 pub(crate) fn contact(
-    ask: Text,
-    required: Option<String>,
-    fields: Vec<(&'static str, String)>,
-    consent: Text,
+    ask: &Text,
+    required: Option<&str>,
+    fields: &[(&'static str, String)],
+    consent: &Text,
     words: &Words,
-) -> impl IntoView + use<> {
-    let fields = fields
-        .into_iter()
-        .map(|(name, text)| field(name, text, words));
-    let fields = fields.collect::<Vec<_>>();
-    view! {
-        <fieldset aria-labelledby="ask" class="contact">
-            <legend part="question" id="ask" data-required=required>
-                {own(ask)}
-            </legend>
-            {fields}
-            <label part="consent">
-                <input type="checkbox" name="consent" />
-                {own(consent)}
-            </label>
-        </fieldset>
+) -> Piece {
+    let legend = legend(ask).with_any("data-required", required);
+    let mut group = grouped(None, false).with("class", "contact").hold(legend);
+    for (name, text) in fields {
+        group = group.hold(field(name, text, words));
     }
+    let consent = Piece::new("label", &[("part", "consent")])
+        .hold(Piece::new(
+            "input",
+            &[("type", "checkbox"), ("name", "consent")],
+        ))
+        .own(consent);
+    group.hold(consent)
 }
 
 /// A field of one of [`survey::definition::CONTACT_FIELDS`].
-fn field(name: &'static str, text: String, words: &Words) -> impl IntoView + use<> {
+fn field(name: &str, text: &str, words: &Words) -> Piece {
     let (kind, autocomplete, label) = match name {
         "email" => ("email", "email", Word::Email),
         "phone" => ("tel", "tel", Word::Phone),
         _ => ("text", "name", Word::Name),
     };
-    view! {
-        <label class="field">
-            <span class="name">{words.say(label).to_owned()}</span>
-            <input part="field" type=kind name=name autocomplete=autocomplete value=text />
-        </label>
-    }
+    let input = Piece::new(
+        "input",
+        &[("part", "field"), ("type", kind), ("name", name)],
+    )
+    .with("autocomplete", autocomplete)
+    .with("value", text);
+    Piece::new("label", &[("class", "field")])
+        .hold(Piece::new("span", &[("class", "name")]).say(words.say(label)))
+        .hold(input)
 }
 
 /// What was filled in, and whether the visitor agreed.

@@ -14,21 +14,21 @@ mod comment;
 #[cfg(feature = "everything")]
 mod contact;
 mod form;
+mod piece;
 mod scale;
 #[cfg(feature = "everything")]
 mod shape;
 mod thanks;
 
-use std::any::Any;
-
-use leptos::prelude::*;
-use survey::definition::Text;
+#[cfg(feature = "everything")]
+use survey::definition::RatingLook;
 use survey::run::{Asking, Input, View};
 use survey::words::{Word, Words};
-use web_sys::HtmlElement;
+use web_sys::Element;
 
 use acts::tells;
-use form::{answered_by, form};
+use form::form;
+use piece::{Piece, button};
 
 /// The prompt's style sheet, for `adoptedStyleSheets` of its shadow root.
 ///
@@ -96,84 +96,60 @@ pub struct Setting {
     pub preset: &'static str,
 }
 
-/// What was drawn into a place. The elements go with their place.
-pub struct Drawn {
-    _state: Box<dyn Any>,
-}
-
 /// Draws the card around the questions: a landmark with a button that closes it, a place for the
 /// question (`.question`) and a status that is read out when its text changes. What the visitor
 /// does inside is told as an [`Act`].
-pub fn frame(place: &HtmlElement, setting: Setting, words: &Words, act: fn(Act)) -> Drawn {
-    draw(
-        place,
-        view! {
-            <section
-                part="card"
-                class=setting.position
-                data-theme=setting.theme
-                data-preset=setting.preset
-                dir=words.direction()
-                lang=words.language().to_owned()
-                aria-label=words.say(Word::Feedback).to_owned()
-                use:tells=act
-            >
-                <button part="close" type="button" aria-label=words.say(Word::Close).to_owned()>
-                    "×"
-                </button>
-                <div class=PLACE></div>
-                <p role=STATUS></p>
-            </section>
-        },
-    )
+pub fn frame(place: &Element, setting: Setting, words: &Words, act: fn(Act)) {
+    let close = button("close", "button", "×").with("aria-label", words.say(Word::Close));
+    section(setting, words, act)
+        .with("part", "card")
+        .with("class", setting.position)
+        .with("aria-label", words.say(Word::Feedback))
+        .hold(close)
+        .hold(Piece::new("div", &[("class", "question")]))
+        .hold(Piece::new("p", &[("role", "status")]))
+        .draw(place);
 }
 
 /// Draws the tab at the edge of the window that opens the card.
-pub fn tab(place: &HtmlElement, setting: Setting, words: &Words, act: fn(Act)) -> Drawn {
-    draw(
-        place,
-        view! {
-            <section
-                class="opener"
-                data-theme=setting.theme
-                data-preset=setting.preset
-                dir=words.direction()
-                lang=words.language().to_owned()
-                use:tells=act
-            >
-                <button part="tab" type="button">
-                    {words.say(Word::Feedback).to_owned()}
-                </button>
-            </section>
-        },
-    )
+pub fn tab(place: &Element, setting: Setting, words: &Words, act: fn(Act)) {
+    section(setting, words, act)
+        .with("class", "opener")
+        .hold(button("tab", "button", words.say(Word::Feedback)))
+        .draw(place);
+}
+
+fn section(setting: Setting, words: &Words, act: fn(Act)) -> Piece {
+    let section = Piece::new("section", &[])
+        .with("data-theme", setting.theme)
+        .with("data-preset", setting.preset)
+        .with("dir", words.direction())
+        .with("lang", words.language());
+    tells(section.element(), act);
+    section
 }
 
 /// Draws one question, or thanks, into the place that [`frame`] made for it. What comes next is
 /// another one.
-pub fn question(place: &HtmlElement, view: View, words: &Words) -> Drawn {
-    let asking = match view {
-        View::Question(asking) => asking,
+pub fn question(place: &Element, view: &View, words: &Words) {
+    let drawn = match view {
+        View::Question(asking) => form(asking, words, answer(asking, words)),
         View::Thanks {
             text,
             code,
             link,
             standing,
-        } => {
-            return draw(place, thanks::thanks(text, code, link, standing, words));
-        }
+        } => thanks::thanks(text, code.as_ref(), link.as_ref(), standing.as_ref(), words),
     };
-    let form = draw(place, form(&asking, words));
-    let Some(place) = answered_by(place) else {
-        return form;
-    };
-    let Asking {
-        ask,
-        required,
-        input,
-        ..
-    } = asking;
-    match input {
+    drawn.draw(place);
+}
+
+/// What a question is answered with.
+fn answer(asking: &Asking, words: &Words) -> Piece {
+    let place = Piece::new("div", &[("class", "answer")]);
+    let Asking { ask, required, .. } = asking;
+    let hint = required.then(|| words.say(Word::Required));
+    match &asking.input {
         Input::Rating {
             metric,
             look,
@@ -181,25 +157,23 @@ pub fn question(place: &HtmlElement, view: View, words: &Words) -> Drawn {
             high,
             rating,
         } => {
-            let scale = scale::Rated {
-                metric,
+            let rated = scale::Rated {
+                metric: *metric,
                 ask,
-                required,
+                required: *required,
                 low,
                 high,
-                rating,
+                rating: *rating,
             };
-            #[cfg(feature = "everything")]
-            if look != survey::definition::RatingLook::Numbers {
-                return draw(&place, shape::scale(scale, look, words));
-            }
-            let _ = look;
-            draw(&place, scale::numbers(scale))
+            place.hold(match look {
+                #[cfg(feature = "everything")]
+                RatingLook::Stars | RatingLook::Faces | RatingLook::Thumbs => {
+                    shape::shapes(&rated, *look, words)
+                }
+                _ => scale::numbers(&rated),
+            })
         }
-        Input::Comment { rows, text } => {
-            let required = required.then(|| words.say(Word::Required).to_owned());
-            draw(&place, comment::comment(ask, required, rows, text))
-        }
+        Input::Comment { rows, text } => comment::comment(place, ask, hint, *rows, text),
         #[cfg(feature = "everything")]
         Input::Choice {
             several,
@@ -207,48 +181,19 @@ pub fn question(place: &HtmlElement, view: View, words: &Words) -> Drawn {
             other,
             chosen,
         } => {
-            let required = required.then(|| words.say(Word::Required).to_owned());
-            let other = other.map(|text| choice::Other::new(text, words));
-            let choice = choice::choice(ask, required, several, options, other, &chosen);
-            draw(&place, choice)
+            let other = other.as_deref();
+            place.hold(choice::choice(
+                ask, hint, *several, options, other, chosen, words,
+            ))
         }
         #[cfg(feature = "everything")]
         Input::Contact { fields, consent } => {
-            let required = required.then(|| words.say(Word::Required).to_owned());
-            draw(
-                &place,
-                contact::contact(ask, required, fields, consent, words),
-            )
+            place.hold(contact::contact(ask, hint, fields, consent, words))
         }
         #[cfg(feature = "everything")]
-        Input::Statement => draw(&place, form::statement(ask)),
+        Input::Statement => place.hold(Piece::new("p", &[("part", "question")]).own(ask)),
         #[cfg(not(feature = "everything"))]
-        Input::Choice { .. } | Input::Contact { .. } | Input::Statement => form,
-    }
-}
-
-// Said by name: the view of an element without anything of its own would be made from HTML text,
-// which a page with Trusted Types refuses.
-const PLACE: &str = "question";
-const STATUS: &str = "status";
-
-/// Nothing in these views changes by itself, so there is no owner to dispose of, no signal and no
-/// executor to pay for, as there would be with `leptos::mount`.
-fn draw(place: &HtmlElement, view: impl IntoView + 'static) -> Drawn {
-    let mut state = view.into_view().build();
-    state.mount(place, None);
-    Drawn {
-        _state: Box::new(state),
-    }
-}
-
-/// A text of the survey's own. It says its language where that is not the card's, and keeps its
-/// full stop at its own end where it runs against the card.
-fn own(text: Text) -> impl IntoView {
-    view! {
-        <bdi lang=text.language dir="auto">
-            {text.text}
-        </bdi>
+        Input::Choice { .. } | Input::Contact { .. } | Input::Statement => place,
     }
 }
 

@@ -6,45 +6,32 @@ use score::{Metric, Scale};
 use survey::definition::RatingLook;
 use survey::words::{Word, Words, digits};
 
-use crate::scale::{Rated, group};
+use crate::piece::Piece;
+use crate::scale::Rated;
 
 /// A scale that shows a shape for each rating.
-pub(crate) fn scale(rated: Rated, look: RatingLook, words: &Words) -> impl IntoView + use<> {
+pub(crate) fn shapes(rated: &Rated<'_>, look: RatingLook, words: &Words) -> Piece {
     let scale = rated.metric.scale();
-    let named = Named::new(&rated, look, words);
-    let ratings = scale.ratings().map(|rating| {
+    let named = Named::new(rated, look, words);
+    let class = match look {
+        RatingLook::Faces => "faces",
+        RatingLook::Thumbs => "thumbs",
+        RatingLook::Stars | RatingLook::Numbers => "stars",
+    };
+    rated.group(class, &|rating, label, radio| {
         let path = match look {
             RatingLook::Faces => face(scale, rating),
             RatingLook::Thumbs => THUMB.to_owned(),
             RatingLook::Stars | RatingLook::Numbers => STAR.to_owned(),
         };
-        let end = rated.end(rating);
-        let checked = rated.rating == Some(rating);
-        let name = named.name(rating);
-        let rating = digits(rating);
-        view! {
-            <label part="rating" data-rating=rating.clone()>
-                <input
-                    type="radio"
-                    name="rating"
-                    value=rating.clone()
-                    checked=checked
-                    aria-label=name
-                    aria-describedby=end
-                />
+        label
+            .hold(radio.with("aria-label", &named.name(rating)))
+            .view(view! {
                 <svg viewBox="0 0 240 240" aria-hidden="true">
                     <path d=path></path>
                 </svg>
-            </label>
-        }
-    });
-    let ratings = ratings.collect::<Vec<_>>();
-    let look = match look {
-        RatingLook::Faces => "faces",
-        RatingLook::Thumbs => "thumbs",
-        RatingLook::Stars | RatingLook::Numbers => "stars",
-    };
-    group(rated, look, ratings)
+            })
+    })
 }
 
 /// What a shape is called by those who do not see it.
@@ -56,7 +43,7 @@ struct Named<'w> {
 }
 
 impl<'w> Named<'w> {
-    fn new(rated: &Rated, look: RatingLook, words: &'w Words) -> Self {
+    fn new(rated: &Rated<'_>, look: RatingLook, words: &'w Words) -> Self {
         let steps = matches!(rated.metric, Metric::Csat { scale, .. } if scale == Scale::FIVE)
             && rated.low.text == words.say(Word::Csat1)
             && rated.high.text == words.say(Word::Csat5);

@@ -68,7 +68,7 @@ impl Card {
     pub(crate) fn ask(&self, view: View) {
         let place = self.one(".question");
         place.set_text_content(None);
-        question(place.unchecked_ref(), view, &english());
+        question(&place, &view, &english());
     }
 
     pub(crate) fn one(&self, selector: &str) -> Element {
