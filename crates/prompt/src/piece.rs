@@ -19,7 +19,8 @@ pub(crate) type Attributes<'a> = &'a [(&'a str, &'a str)];
 impl Piece {
     #[inline(never)]
     pub(crate) fn new(tag: &'static str, attributes: Attributes<'_>) -> Self {
-        let piece = Piece(custom(tag).build().clone());
+        // Without an array, no children would be said by a comment in the page.
+        let piece = Piece(custom(tag).child([(); 0]).build().clone());
         attributes
             .iter()
             .fold(piece, |piece, (name, value)| piece.with(name, value))
