@@ -98,7 +98,7 @@ impl Prompt {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Show(view) => self.show(view),
+                Effect::Show(view) => self.show(&view),
                 Effect::Close => {
                     platform::fall();
                     self.stands = false;
@@ -124,7 +124,7 @@ impl Prompt {
         }
     }
 
-    fn show(&mut self, view: View) {
+    fn show(&mut self, view: &View) {
         if !self.stands {
             let modal = self.scene.setting.position == "modal";
             match platform::raise(STYLE, &self.id, modal, &self.scene.target) {
@@ -137,8 +137,8 @@ impl Prompt {
             }
         }
         platform::leave_question();
-        question(&platform::slot(), &view, &self.scene.words);
-        platform::enter_question(&prompt::announcement(&view, &self.scene.words));
+        question(&platform::slot(), view, &self.scene.words);
+        platform::enter_question(&prompt::announcement(view, &self.scene.words));
         let ends = matches!(view, View::Thanks { .. });
         // What leaves a text would move all that follows it.
         if ends && self.scene.target.is_empty() {
