@@ -7,9 +7,19 @@ export function kind(value) {
     : { boolean: 1, number: 2, string: 3, object: 5 }[typeof value];
 }
 
-/** A member that the document itself has, not what objects inherit; else `undefined`. */
-export function member(object, key) {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+/** What is in a list. */
+export function items(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The names of an object's own members. */
+export function keys(value) {
+  return kind(value) == 5 ? Object.keys(value) : [];
+}
+
+/** A member that an object itself has, not what objects inherit; else `undefined`. */
+export function member(value, key) {
+  return kind(value) == 5 && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** A number as JSON writes it. */

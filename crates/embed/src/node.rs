@@ -1,13 +1,14 @@
 //! Definitions as the browser parsed them.
 
-use js_sys::{Array, Object};
 use survey::node::{Kind, Node};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/node.js")]
 extern "C" {
     fn kind(value: &JsValue) -> usize;
-    fn member(object: &JsValue, key: &str) -> JsValue;
+    fn items(value: &JsValue) -> Vec<JsValue>;
+    fn keys(value: &JsValue) -> Vec<JsValue>;
+    fn member(value: &JsValue, key: &str) -> JsValue;
     fn literal(number: &JsValue) -> String;
 }
 
@@ -24,12 +25,6 @@ const KINDS: [Kind; 6] = [
 /// A value out of the browser's own JSON parser.
 #[derive(Clone, Default)]
 pub(crate) struct JsNode(pub(crate) JsValue);
-
-impl JsNode {
-    fn is(&self, kind: Kind) -> bool {
-        self.kind() == kind
-    }
-}
 
 impl Node for JsNode {
     fn kind(&self) -> Kind {
@@ -53,26 +48,16 @@ impl Node for JsNode {
     }
 
     fn items(&self) -> Vec<Self> {
-        if !self.is(Kind::List) {
-            return Vec::new();
-        }
-        let items = self.0.unchecked_ref::<Array>();
-        items.iter().map(JsNode).collect()
+        items(&self.0).into_iter().map(JsNode).collect()
     }
 
     fn member(&self, key: &str) -> Option<Self> {
-        if !self.is(Kind::Object) {
-            return None;
-        }
         let member = member(&self.0, key);
         (!member.is_undefined()).then_some(JsNode(member))
     }
 
     fn keys(&self) -> Vec<String> {
-        if !self.is(Kind::Object) {
-            return Vec::new();
-        }
-        let keys = Object::keys(self.0.unchecked_ref::<Object>());
-        keys.iter().filter_map(|key| key.as_string()).collect()
+        let keys = keys(&self.0).into_iter();
+        keys.filter_map(|key| key.as_string()).collect()
     }
 }

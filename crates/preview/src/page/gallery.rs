@@ -122,7 +122,6 @@ fn draw(host: &HtmlElement, tile: Tile, sheet: &CssStyleSheet) -> Option<()> {
     root.set_adopted_style_sheets(&Array::of1(sheet));
     let place = document().create_element("div").ok()?;
     root.append_child(&place).ok()?;
-    let place: HtmlElement = place.unchecked_into();
     let setting = Setting {
         position: "inline",
         theme: tile.theme,
@@ -130,14 +129,14 @@ fn draw(host: &HtmlElement, tile: Tile, sheet: &CssStyleSheet) -> Option<()> {
     };
     let words = tile.words;
     match tile.shows {
-        Shows::Tab => drop(prompt::tab(&place, setting, &words, unheard)),
+        Shows::Tab => prompt::tab(&place, setting, &words, unheard),
         Shows::View(view) => {
             prompt::frame(&place, setting, &words, unheard);
-            ask(&root, view, &words)?;
+            ask(&root, &view, &words)?;
         }
         Shows::Refused(view) => {
             prompt::frame(&place, setting, &words, unheard);
-            send(&root, &ask(&root, view, &words)?)?;
+            send(&root, &ask(&root, &view, &words)?)?;
         }
     }
     // Each card is a landmark; so many on one page are told apart by their titles.
@@ -149,9 +148,9 @@ fn draw(host: &HtmlElement, tile: Tile, sheet: &CssStyleSheet) -> Option<()> {
 }
 
 /// Draws what is shown into the card, and gives its place.
-fn ask(root: &ShadowRoot, view: View, words: &survey::words::Words) -> Option<Element> {
+fn ask(root: &ShadowRoot, view: &View, words: &survey::words::Words) -> Option<Element> {
     let place = root.query_selector(".question").ok()??;
-    prompt::question(place.unchecked_ref(), view, words);
+    prompt::question(&place, view, words);
     Some(place)
 }
 
