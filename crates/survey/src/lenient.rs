@@ -9,6 +9,12 @@ pub(crate) fn text<N: Node>(node: &N, key: &str) -> Option<String> {
     node.member(key)?.text()
 }
 
+/// Whether a member is this text.
+#[inline(never)]
+pub(crate) fn says<N: Node>(node: &N, key: &str, expected: &str) -> bool {
+    text(node, key).is_some_and(|text| text == expected)
+}
+
 /// A member that is a number; of one that is not whole, the whole part.
 #[inline(never)]
 pub(crate) fn whole<N: Node>(node: &N, key: &str) -> Option<i32> {

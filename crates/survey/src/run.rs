@@ -28,7 +28,7 @@ use crate::response::{AnswerValue, LONGEST_URL, LONGEST_VALUE, Outcome, Response
 use crate::time::Timestamp;
 use crate::words::Words;
 use view::is_asked;
-use visit::{fitting, fitting_id};
+use visit::{fit, fit_id};
 
 pub use signal::Signal;
 pub use view::{Asking, Estimate, Input, Progress, Standing, View};
@@ -158,29 +158,35 @@ impl Run {
         id: ResponseId,
         now: Timestamp,
     ) -> Self {
+        fit_id(&mut visit.site);
+        fit(&mut visit.respondent, LONGEST_VALUE);
+        fit(&mut visit.signed, LONGEST_URL);
+        fit(&mut visit.page, LONGEST_URL);
+        fit(&mut visit.widget, LONGEST_VALUE);
+        let mut language = Some(language(&definition.questions, &words).to_owned());
+        fit_id(&mut language);
+        let site = visit.site.take().or(definition.site);
         Run {
             response: Response {
                 id,
                 seq: 0,
                 context: visit.sent(&definition.hidden),
-                site: fitting_id(visit.site)
-                    .or(definition.site)
-                    .unwrap_or_else(|| "default".into()),
+                site: site.unwrap_or_else(|| "default".into()),
                 survey: definition.id,
                 revision: Some(definition.revision),
                 outcome: Outcome::Displayed,
                 answers: Vec::new(),
                 shown_at: Some(now),
                 answered_at: now,
-                language: fitting_id(Some(language(&definition.questions, &words).into())),
+                language,
                 touchpoint: definition.touchpoint,
                 stage: definition.stage,
-                respondent: fitting(visit.respondent, LONGEST_VALUE),
-                signed: fitting(visit.signed, LONGEST_URL),
-                page: fitting(visit.page, LONGEST_URL),
+                respondent: visit.respondent,
+                signed: visit.signed,
+                page: visit.page,
                 sampling_rate: None,
                 test: visit.test,
-                widget: fitting(visit.widget, LONGEST_VALUE),
+                widget: visit.widget,
             },
             unsent: visit.unsent,
             prefill: visit.prefill,

@@ -7,7 +7,7 @@ use super::view::is_asked;
 use super::{Effect, Event, Phase, Run, Visit};
 use crate::definition::{Asked, Definition, Question};
 use crate::id::ResponseId;
-use crate::lenient::{scalars, text, texts, whole};
+use crate::lenient::{says, scalars, text, texts, whole};
 use crate::node::Node;
 use crate::response::{AnswerValue, Outcome};
 use crate::time::Timestamp;
@@ -22,24 +22,27 @@ impl Run {
     #[must_use]
     pub fn resume<N: Node>(
         definition: Definition,
-        mut visit: Visit,
+        visit: Visit,
         words: Words,
         saved: &N,
         now: Timestamp,
     ) -> Option<(Self, Vec<Effect>)> {
-        let goes_on = whole(saved, "v")? == 1
-            && text(saved, "survey")? == definition.id
-            && whole(saved, "revision")? == definition.revision
-            && text(saved, "outcome")? == Outcome::Partial.name();
+        let goes_on = whole(saved, "v") == Some(1)
+            && says(saved, "survey", &definition.id)
+            && whole(saved, "revision") == Some(definition.revision)
+            && says(saved, "outcome", Outcome::Partial.name());
         if !goes_on {
             return None;
         }
         let id = ResponseId::parse(&text(saved, "id")?)?;
-        visit.site = text(saved, "site");
-        visit.respondent = text(saved, "respondent");
-        visit.signed = text(saved, "signed");
-        visit.page = saved.member("page").and_then(|page| text(&page, "url"));
-        visit.test = saved.member("test").is_some();
+        let visit = Visit {
+            site: text(saved, "site"),
+            respondent: text(saved, "respondent"),
+            signed: text(saved, "signed"),
+            page: saved.member("page").and_then(|page| text(&page, "url")),
+            test: saved.member("test").is_some(),
+            ..visit
+        };
         let mut run = Self::new(definition, visit, words, id, now);
         let context = saved.member("context");
         run.response.context = context.as_ref().map(scalars).unwrap_or_default();
@@ -104,11 +107,13 @@ fn event<N: Node>(question: &Question, answer: &N) -> Option<Event> {
     }
     Some(match &question.kind {
         Asked::Rating { metric, .. } => {
-            let scale = answer.member("scale")?.items();
-            let ends = [metric.scale().min(), metric.scale().max()].map(f64::from);
-            let same = text(answer, "metric")? == metric.name()
-                && scale.first()?.number()? == ends[0]
-                && scale.last()?.number()? == ends[1];
+            let ends = answer.member("scale")?.items();
+            let ends = [
+                ends.first()?.number()? as i32,
+                ends.last()?.number()? as i32,
+            ];
+            let same = says(answer, "metric", metric.name())
+                && ends == [metric.scale().min(), metric.scale().max()];
             Event::Rated(whole(answer, "rating").filter(|_| same)?)
         }
         Asked::Text { .. } => Event::Commented(text(answer, "text")?),

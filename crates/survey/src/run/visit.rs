@@ -61,12 +61,24 @@ pub(super) fn of<'v, T>(values: &'v [(String, T)], key: &str) -> Option<&'v T> {
     None
 }
 
-pub(super) fn fitting_id(id: Option<String>) -> Option<String> {
-    id.filter(|id| id_fault(id).is_none())
+/// Leaves out what is no id.
+#[inline(never)]
+pub(super) fn fit_id(id: &mut Option<String>) {
+    if id.as_deref().and_then(id_fault).is_some() {
+        *id = None;
+    }
 }
 
-pub(super) fn fitting(text: Option<String>, max: usize) -> Option<String> {
-    text.filter(|text| text_fault(text, max).is_none())
+/// Leaves out a text that says nothing, or too much.
+#[inline(never)]
+pub(super) fn fit(text: &mut Option<String>, max: usize) {
+    if text
+        .as_deref()
+        .and_then(|text| text_fault(text, max))
+        .is_some()
+    {
+        *text = None;
+    }
 }
 
 fn fitting_values(mut values: Vec<(String, Scalar)>) -> Vec<(String, Scalar)> {
