@@ -5,6 +5,7 @@ mod write;
 
 use score::Metric;
 
+use crate::definition::Own;
 use crate::id::ResponseId;
 use crate::node::Node;
 use crate::problem::Problem;
@@ -123,6 +124,8 @@ pub enum AnswerValue {
         chosen: Vec<String>,
         /// The text of “other”.
         other: Option<String>,
+        /// No built-in survey asks for these.
+        own: Own,
     },
     /// A way to reach the visitor, given with consent.
     Contact {
@@ -132,6 +135,8 @@ pub enum AnswerValue {
         consent: String,
         /// When.
         at: Timestamp,
+        /// No built-in survey asks for this.
+        own: Own,
     },
     /// The question was shown and left unanswered.
     Skipped,

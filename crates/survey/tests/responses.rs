@@ -7,7 +7,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 use score::{Direction, Metric, Scale};
 use serde_json::{Value, json};
-use survey::definition::STAGES;
+use survey::definition::{Own, STAGES};
 use survey::id::ResponseId;
 use survey::problem::Problem;
 use survey::response::{Answer, AnswerValue, Decimal, Outcome, Response, Scalar};
@@ -224,6 +224,7 @@ fn choices() -> impl Strategy<Value = AnswerValue> {
         .prop_map(|(options, other)| AnswerValue::Choices {
             chosen: options.into_iter().collect(),
             other,
+            own: Own::here().unwrap(),
         })
 }
 
@@ -233,6 +234,7 @@ fn contacts() -> impl Strategy<Value = AnswerValue> {
             fields,
             consent,
             at,
+            own: Own::here().unwrap(),
         }
     })
 }

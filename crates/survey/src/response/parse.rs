@@ -2,7 +2,7 @@
 
 use super::{Answer, AnswerValue, Decimal, Outcome, Response, Scalar};
 use crate::definition::metric::{metric, version};
-use crate::definition::{KINDS, RATINGS, STAGES, usual_metric};
+use crate::definition::{KINDS, Own, RATINGS, STAGES, usual_metric};
 use crate::id::ResponseId;
 use crate::node::{Kind, Node};
 use crate::problem::Code;
@@ -169,7 +169,11 @@ fn choices<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answe
     if none && !fields.has("other") {
         return reader.report(Code::NoAnswer);
     }
-    Some(AnswerValue::Choices { chosen, other })
+    Some(AnswerValue::Choices {
+        chosen,
+        other,
+        own: Own::here()?,
+    })
 }
 
 fn contact<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<AnswerValue> {
@@ -193,6 +197,7 @@ fn contact<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Answe
         fields: values?,
         consent,
         at,
+        own: Own::here()?,
     })
 }
 

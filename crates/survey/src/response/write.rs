@@ -67,7 +67,7 @@ fn answer(text: &mut String, question: &str, value: &AnswerValue) {
                 }
             }
             AnswerValue::Text(comment) => json.text("text", comment),
-            AnswerValue::Choices { chosen, other } => {
+            AnswerValue::Choices { chosen, other, .. } => {
                 json.list("choices", chosen, |text, id| push_text(text, id));
                 json.optional("other", other.as_deref());
             }
@@ -75,6 +75,7 @@ fn answer(text: &mut String, question: &str, value: &AnswerValue) {
                 fields,
                 consent,
                 at,
+                ..
             } => {
                 json.nested("contact", |json| {
                     for (key, value) in fields {

@@ -130,6 +130,7 @@ fn possible(question: &Question) -> Vec<AnswerValue> {
         Asked::Choice {
             several: false,
             options,
+            own,
             ..
         } => {
             let chosen = options.iter().map(|option| vec![option.id.clone()]);
@@ -139,6 +140,7 @@ fn possible(question: &Question) -> Vec<AnswerValue> {
                 .map(|chosen| AnswerValue::Choices {
                     chosen,
                     other: None,
+                    own: *own,
                 })
                 .collect()
         }
@@ -203,7 +205,11 @@ impl Run {
     pub(super) fn most(&self, open: usize, counts: fn(&Question) -> bool) -> usize {
         let known = self.known(open);
         let mut most = self.count(known, counts);
-        let always = |question: &Question| matches!(question.when, None);
+        // Matched in its place, so that the compiler sees where there can be none.
+        let always = |question: &Question| match question.when {
+            None => true,
+            Some((_, _)) => false,
+        };
         if self.questions.iter().all(always) {
             return most;
         }

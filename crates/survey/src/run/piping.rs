@@ -86,7 +86,7 @@ impl Run {
         Some(match (answer, &question.kind) {
             (AnswerValue::Rating { rating, .. }, _) => digits(*rating),
             (AnswerValue::Text(comment), _) => quote(comment, LONGEST_QUOTE),
-            (AnswerValue::Choices { chosen, other }, Asked::Choice { options, .. }) => {
+            (AnswerValue::Choices { chosen, other, .. }, Asked::Choice { options, .. }) => {
                 let mut labels = String::new();
                 let chosen = options.iter().filter(|option| chosen.contains(&option.id));
                 // A label may name what the page said, but no answer: so nothing here can grow.

@@ -31,15 +31,23 @@ impl Run {
                     several,
                     options,
                     other: offered,
+                    own,
                     ..
                 },
                 Event::Chose { chosen, other },
             ) => {
                 let other = if *offered { other } else { "" };
-                choices(options, *several, chosen, other)
+                match choices(options, *several, chosen, other) {
+                    (chosen, None) if chosen.is_empty() => AnswerValue::Skipped,
+                    (chosen, other) => AnswerValue::Choices {
+                        chosen,
+                        other,
+                        own: *own,
+                    },
+                }
             }
             (
-                Asked::Contact { fields, .. },
+                Asked::Contact { fields, own, .. },
                 Event::Reached {
                     fields: filled,
                     consented,
@@ -54,6 +62,7 @@ impl Run {
                         fields,
                         consent,
                         at: now,
+                        own: *own,
                     }
                 } else {
                     return None;
@@ -96,16 +105,18 @@ impl Run {
 }
 
 /// The chosen ones among the options, and what was written beside them.
-fn choices(options: &[ChoiceOption], several: bool, ids: &[String], other: &str) -> AnswerValue {
+fn choices(
+    options: &[ChoiceOption],
+    several: bool,
+    ids: &[String],
+    other: &str,
+) -> (Vec<String>, Option<String>) {
     let most = if several { MOST_CHOICES } else { 1 };
     let known = options.iter().filter(|option| ids.contains(&option.id));
     let chosen: Vec<String> = known.take(most).map(|option| option.id.clone()).collect();
     let other = fitting_text(other, LONGEST_COMMENT);
     let other = (!other.is_empty() && (several || chosen.is_empty())).then_some(other);
-    if chosen.is_empty() && other.is_none() {
-        return AnswerValue::Skipped;
-    }
-    AnswerValue::Choices { chosen, other }
+    (chosen, other)
 }
 
 /// What was filled in of the fields that were asked for.

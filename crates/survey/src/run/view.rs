@@ -231,7 +231,9 @@ impl Run {
                     );
                 }
                 let (chosen, other) = match given {
-                    Some(AnswerValue::Choices { chosen, other }) => (chosen.clone(), other.clone()),
+                    Some(AnswerValue::Choices { chosen, other, .. }) => {
+                        (chosen.clone(), other.clone())
+                    }
                     _ => (Vec::new(), None),
                 };
                 Input::Choice {
