@@ -21,10 +21,10 @@ pub(crate) fn whole<N: Node>(node: &N, key: &str) -> Option<i32> {
     Some(node.member(key)?.number()? as i32)
 }
 
-/// The members that are texts.
-pub(crate) fn texts<N: Node>(node: &N) -> Vec<(String, String)> {
+/// What of a member's own members is a text.
+pub(crate) fn texts<N: Node>(node: &N, key: &str) -> Vec<(String, String)> {
     let mut texts = Vec::new();
-    each_member(node, &mut |key, member| {
+    each_member(node, key, &mut |key, member| {
         if let Some(text) = member.text() {
             texts.push((key, text));
         }
@@ -32,10 +32,11 @@ pub(crate) fn texts<N: Node>(node: &N) -> Vec<(String, String)> {
     texts
 }
 
-/// The members that are single values, in the order in which they were said.
-pub(crate) fn scalars<N: Node>(node: &N) -> Vec<(String, Scalar)> {
+/// What of a member's own members is a single value, in the order in which they were said.
+#[inline(never)]
+pub(crate) fn scalars<N: Node>(node: &N, key: &str) -> Vec<(String, Scalar)> {
     let mut scalars = Vec::new();
-    each_member(node, &mut |key, member| {
+    each_member(node, key, &mut |key, member| {
         if let Some(scalar) = scalar(&member) {
             scalars.push((key, scalar));
         }
@@ -44,9 +45,12 @@ pub(crate) fn scalars<N: Node>(node: &N) -> Vec<(String, Scalar)> {
 }
 
 #[inline(never)]
-fn each_member<N: Node>(node: &N, take: &mut dyn FnMut(String, N)) {
-    for key in node.keys() {
-        if let Some(member) = node.member(&key) {
+fn each_member<N: Node>(node: &N, key: &str, take: &mut dyn FnMut(String, N)) {
+    let Some(object) = node.member(key) else {
+        return;
+    };
+    for key in object.keys() {
+        if let Some(member) = object.member(&key) {
             take(key, member);
         }
     }

@@ -58,10 +58,10 @@ impl Occasion {
     #[must_use]
     pub fn parse<N: Node>(node: &N) -> Self {
         let context = node.member("context");
-        let told = |key| context.as_ref().and_then(|context| text(context, key));
-        let [respondent, signed] = PERSONAL.map(told);
+        let told = |key| text(context.as_ref()?, key);
+        let [respondent, signed] = PERSONAL;
         let (mut sent, mut unsent) = (Vec::new(), Vec::new());
-        for (key, value) in context.as_ref().map(scalars).unwrap_or_default() {
+        for (key, value) in scalars(node, "context") {
             if SENT.contains(&key.as_str()) {
                 sent.push((key, value));
             } else if !PERSONAL.contains(&key.as_str()) {
@@ -76,9 +76,9 @@ impl Occasion {
                 site: text(node, "site"),
                 context: sent,
                 unsent,
-                prefill: node.member("asked").as_ref().map(texts).unwrap_or_default(),
-                respondent,
-                signed,
+                prefill: texts(node, "asked"),
+                respondent: told(respondent),
+                signed: told(signed),
                 page: text(node, "page").map(without_query),
                 test: node.member("test").is_some(),
                 widget: Some(env!("CARGO_PKG_VERSION").into()),
@@ -86,9 +86,9 @@ impl Occasion {
             metric: text(node, "metric").and_then(|kind| usual_metric(&kind)),
             question: text(node, "question"),
             touchpoint: text(node, "touchpoint").filter(|id| id_fault(id).is_none()),
-            position: one_of(POSITIONS, text(node, "position")),
-            theme: one_of(THEMES, text(node, "theme")),
-            preset: one_of(PRESETS, text(node, "preset")),
+            position: one_of(POSITIONS, node, "position"),
+            theme: one_of(THEMES, node, "theme"),
+            preset: one_of(PRESETS, node, "preset"),
             target: text(node, "target").filter(|selector| !selector.is_empty()),
         }
     }
@@ -139,8 +139,10 @@ impl Occasion {
     }
 }
 
-fn one_of(names: &[&'static str], asked: Option<String>) -> Option<&'static str> {
-    let asked = asked?;
+/// A member that is one of these names.
+#[inline(never)]
+fn one_of<N: Node>(names: &[&'static str], node: &N, key: &str) -> Option<&'static str> {
+    let asked = text(node, key)?;
     names.iter().copied().find(|name| *name == asked)
 }
 

@@ -62,20 +62,21 @@ impl Timestamp {
         let (year, month, day) = civil_from_days(self.0.div_euclid(DAY));
         let millis = self.0.rem_euclid(DAY) as u32;
         let mut text = String::with_capacity(24);
-        for (number, digits, after) in [
-            (year, 4, '-'),
-            (month, 2, '-'),
-            (day, 2, 'T'),
-            (millis / 3_600_000, 2, ':'),
-            (millis / 60_000 % 60, 2, ':'),
-            (millis / 1000 % 60, 2, '.'),
-            (millis % 1000, 3, 'Z'),
-        ] {
-            push_padded(&mut text, number, digits);
-            text.push(after);
-        }
+        push_field(&mut text, year, 4, '-');
+        push_field(&mut text, month, 2, '-');
+        push_field(&mut text, day, 2, 'T');
+        push_field(&mut text, millis / 3_600_000, 2, ':');
+        push_field(&mut text, millis / 60_000 % 60, 2, ':');
+        push_field(&mut text, millis / 1000 % 60, 2, '.');
+        push_field(&mut text, millis % 1000, 3, 'Z');
         text
     }
+}
+
+#[inline(never)]
+fn push_field(text: &mut String, number: u32, digits: u32, after: char) {
+    push_padded(text, number, digits);
+    text.push(after);
 }
 
 fn push_padded(text: &mut String, number: u32, digits: u32) {

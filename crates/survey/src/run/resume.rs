@@ -44,8 +44,7 @@ impl Run {
             ..visit
         };
         let mut run = Self::new(definition, visit, words, id, now);
-        let context = saved.member("context");
-        run.response.context = context.as_ref().map(scalars).unwrap_or_default();
+        run.response.context = scalars(saved, "context");
         run.response.touchpoint = text(saved, "touchpoint");
         // Saves a browser from reading `shown_at`: the id was minted when the prompt appeared.
         run.response.shown_at = run.response.id.minted_at();
@@ -124,10 +123,13 @@ fn event<N: Node>(question: &Question, answer: &N) -> Option<Event> {
                 other: text(answer, "other").unwrap_or_default(),
             }
         }
-        Asked::Contact { .. } => Event::Reached {
-            fields: texts(&answer.member("contact")?),
-            consented: true,
-        },
+        Asked::Contact { .. } => {
+            answer.member("contact")?;
+            Event::Reached {
+                fields: texts(answer, "contact"),
+                consented: true,
+            }
+        }
         Asked::Statement(_) => return None,
     })
 }

@@ -81,16 +81,18 @@ pub(super) fn fit(text: &mut Option<String>, max: usize) {
     }
 }
 
-fn fitting_values(mut values: Vec<(String, Scalar)>) -> Vec<(String, Scalar)> {
-    values.retain(|(key, value)| {
-        let fault = match value {
+fn fitting_values(values: Vec<(String, Scalar)>) -> Vec<(String, Scalar)> {
+    let mut fitting = Vec::new();
+    for (key, value) in values {
+        let fault = match &value {
             Scalar::Text(text) => any_text_fault(text, LONGEST_VALUE),
             Scalar::Number(_) | Scalar::Flag(_) => None,
         };
-        fault.or_else(|| id_fault(key)).is_none()
-    });
-    values.truncate(MOST_VALUES);
-    values
+        if fault.is_none() && id_fault(&key).is_none() && fitting.len() < MOST_VALUES {
+            fitting.push((key, value));
+        }
+    }
+    fitting
 }
 
 /// What a visitor wrote, without control characters, space around it, and what is beyond the longest.
