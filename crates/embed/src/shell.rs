@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use prompt::{Act, STYLE, tab};
 use survey::node::Node as _;
 use survey::run::Event;
-use wasm_bindgen::prelude::*;
 
 use crate::asked::{Asked, Scene};
 use crate::node::JsNode;
@@ -14,18 +13,7 @@ use crate::run::Prompt;
 
 /// What happens to the shell. One is finished before the next is begun, also when a listener of the
 /// host page calls back in the middle.
-enum Call {
-    /// To the prompt that stands.
-    Happened(Event),
-    /// The visitor copies the code that thanks came with.
-    Copied(String),
-    /// The visitor opens the card by its tab.
-    Opened,
-    /// The host page takes down what stands.
-    Closed,
-    /// The browser reports on what it was asked to do.
-    Reported(Report, JsValue),
-}
+type Call = Box<dyn FnOnce(&mut Shell)>;
 
 #[derive(Default)]
 struct Shell {
@@ -50,12 +38,14 @@ thread_local! {
 
 /// Hears from the browser from now on.
 pub(crate) fn listen() {
-    platform::listen(|report, data| call(Call::Reported(report, data)));
+    platform::listen(|report, data| {
+        call(Box::new(move |shell| shell.reported(report, JsNode(data))));
+    });
 }
 
 /// Takes down the prompt that stands, else the tab.
 pub(crate) fn close() {
-    call(Call::Closed);
+    call(Box::new(Shell::close));
 }
 
 fn call(call: Call) {
@@ -66,7 +56,8 @@ fn call(call: Call) {
             return;
         };
         while let Some(call) = CALLS.with_borrow_mut(first) {
-            shell.take(call);
+            call(&mut shell);
+            shell.go_on();
         }
     });
 }
@@ -86,37 +77,35 @@ fn act(act: Act) {
         Act::Read => Event::Read,
         Act::Skip => Event::Skipped,
         Act::Back => Event::Returned,
-        Act::Copy(code) => return call(Call::Copied(code)),
-        Act::Open => return call(Call::Opened),
+        Act::Copy(code) => return call(Box::new(move |shell| shell.copy(&code))),
+        Act::Open => return call(Box::new(Shell::open)),
         Act::Close => Event::Dismissed,
     };
-    call(Call::Happened(event));
+    call(Box::new(move |shell| shell.happened(event)));
 }
 
 impl Shell {
-    fn take(&mut self, call: Call) {
-        match call {
-            Call::Happened(event) => self.happened(event),
-            Call::Copied(code) => {
-                if let Some(prompt) = self.standing() {
-                    prompt.copy(&code);
-                }
-            }
-            Call::Opened => self.open(),
-            Call::Closed if self.standing().is_some() => self.happened(Event::Dismissed),
-            Call::Closed => self.drop_tab(),
-            Call::Reported(report, data) => self.reported(report, JsNode(data)),
+    fn close(&mut self) {
+        if self.standing().is_some() {
+            self.happened(Event::Dismissed);
+        } else {
+            self.drop_tab();
         }
-        self.prompts.retain(|prompt| !prompt.is_over());
-        self.go_on();
+    }
+
+    fn copy(&mut self, code: &str) {
+        if let Some(prompt) = self.standing() {
+            prompt.copy(code);
+        }
     }
 
     fn standing(&mut self) -> Option<&mut Prompt> {
         self.prompts.iter_mut().find(|prompt| prompt.stands())
     }
 
-    /// Where nothing stands, shows what waits, else the tab.
+    /// Lets go of what is over; where nothing stands then, shows what waits, else the tab.
     fn go_on(&mut self) {
+        self.prompts.retain(|prompt| !prompt.is_over());
         let idle = self.waiting.is_empty() && self.tab.as_ref().is_none_or(Tab::is_drawn);
         if idle || self.standing().is_some() || !platform::is_clear() {
             return;
