@@ -5,9 +5,12 @@
 //!
 //! Natively an arrow key would check a radio, which looks like an answer to the page. Here arrows
 //! only move focus; Space (natively), Enter and the pointer choose.
+//!
+//! A form is answered by the click on its button, which the browser also makes of Enter in a field:
+//! in a frame that may not submit, no form ever does.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use crate::Act;
@@ -29,9 +32,6 @@ pub(crate) fn tells(card: &Element, act: fn(Act)) {
     });
     listen(card, "submit", move |event| {
         event.prevent_default();
-        if let Some(done) = submitted(&event) {
-            act(done);
-        }
     });
     #[cfg(feature = "everything")]
     listen(card, "input", |event| crate::choice::written(&event));
@@ -49,6 +49,10 @@ fn clicked(event: &Event) -> Option<Act> {
     }
     let button = closest(event, "button")?;
     Some(match button.get_attribute("part")?.as_str() {
+        "send" => {
+            event.prevent_default();
+            return answered(&closest(event, "form")?);
+        }
         "close" => Act::Close,
         "skip" => Act::Skip,
         "back" => Act::Back,
@@ -86,7 +90,7 @@ fn entered(event: &KeyboardEvent) -> Option<Act> {
     }
     if let Some(form) = closest(event, "form:has([rows='1']:focus)") {
         event.prevent_default();
-        let _ = form.unchecked_into::<HtmlFormElement>().request_submit();
+        return answered(&form);
     }
     #[cfg(feature = "everything")]
     crate::choice::entered(event);
@@ -94,25 +98,24 @@ fn entered(event: &KeyboardEvent) -> Option<Act> {
 }
 
 /// What a question's form is answered with, unless something is wrong, which is said.
-fn submitted(event: &Event) -> Option<Act> {
-    let form: Element = event.target()?.unchecked_into();
-    accept(&form);
-    if let Some(field) = one(&form, "textarea") {
+fn answered(form: &Element) -> Option<Act> {
+    accept(form);
+    if let Some(field) = one(form, "textarea") {
         let field: HtmlTextAreaElement = field.unchecked_into();
         let comment = field.value();
         if field.required() && comment.trim_ascii().is_empty() {
-            return refuse(&form, MISSING, &field);
+            return refuse(form, MISSING, &field);
         }
         return Some(Act::Comment(comment));
     }
-    if let Some(radio) = one(&form, "[name=rating]:checked") {
+    if let Some(radio) = one(form, "[name=rating]:checked") {
         return Some(Act::Rate(rating(radio)));
     }
     #[cfg(feature = "everything")]
-    if one(&form, "[name=option]").is_some() {
-        return crate::choice::chosen(&form);
-    } else if let Some(consent) = one(&form, "[name=consent]") {
-        return crate::contact::reached(&form, consent.unchecked_ref());
+    if one(form, "[name=option]").is_some() {
+        return crate::choice::chosen(form);
+    } else if let Some(consent) = one(form, "[name=consent]") {
+        return crate::contact::reached(form, consent.unchecked_ref());
     }
     Some(Act::Read)
 }
