@@ -61,10 +61,18 @@
   };
 
   // A policy may let the page connect to the collector alone; it has the same folder.
-  const data = (tag, file) => fetched(sibling(tag, file)).catch(error =>
-    fetched(new URL('/' + hash + '/' + file, new URL(tag.endpoint, location))).catch(() => {
-      throw error;
-    }));
+  const data = async (tag, file) => {
+    const own = sibling(tag, file);
+    const there = new URL('/' + hash + '/' + file, new URL(tag.endpoint, location));
+    try {
+      return await fetched(own);
+    } catch (error) {
+      if (there.href == own.href) throw error;
+      return fetched(there).catch(() => {
+        throw error;
+      });
+    }
+  };
 
   // A failed import does not say why. What matters is whether the file is gone.
   const code = url => quiet(import(url).catch(async error => {
