@@ -56,10 +56,10 @@ const press = event => {
   const within = target == host;
   if (within) {
     // What is typed here is nobody's shortcut. A copy that does not leave the shadow root does what
-    // the page then cannot prevent.
+    // the page then cannot prevent. It is no `KeyboardEvent`: Firefox lets each of those leave.
     event.stopImmediatePropagation();
-    const own = { key, shiftKey, isComposing, bubbles: true, cancelable: true };
-    if (!event.composedPath()[0].dispatchEvent(new KeyboardEvent(type, own))) event.preventDefault();
+    const copy = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { key, shiftKey, isComposing });
+    if (!event.composedPath()[0].dispatchEvent(copy)) event.preventDefault();
   }
   if (key == 'F6' && type == 'keydown' && !(event.defaultPrevented || shiftKey || ctrlKey || altKey || metaKey)) {
     event.preventDefault();
