@@ -40,6 +40,11 @@ const transact = work => new Promise((resolve, reject) => {
   };
 });
 
+/** As a query string: `JSON` may be the page's own. */
+const written = item => '' + new URLSearchParams(item);
+
+const read = text => Object.fromEntries(new URLSearchParams(text));
+
 const local = work => {
   try {
     return work(localStorage);
@@ -56,7 +61,7 @@ const put = async item => {
       return found;
     });
   } catch {
-    if (!local(storage => !storage.setItem(MARK + ':' + item.id, JSON.stringify(item)))) {
+    if (!local(storage => !storage.setItem(MARK + ':' + item.id, written(item)))) {
       memory.set(item.id, item);
       return false;
     }
@@ -69,7 +74,7 @@ const remove = async item => {
   const key = MARK + ':' + id;
   const same = found => found?.seq == item.seq;
   if (same(memory.get(id))) memory.delete(id);
-  local(storage => same(JSON.parse(storage.getItem(key))) && storage.removeItem(key));
+  local(storage => same(read(storage.getItem(key))) && storage.removeItem(key));
   await transact(store => {
     const found = store.get(id);
     found.onsuccess = () => same(found.result) && store.delete(id);
@@ -79,7 +84,7 @@ const remove = async item => {
 
 const all = async () => [
   ...memory.values(),
-  ...local(storage => Object.keys(storage).filter(key => key.startsWith(MARK + ':')).map(key => JSON.parse(storage[key]))) || [],
+  ...local(storage => Object.keys(storage).filter(key => key.startsWith(MARK + ':')).map(key => read(storage[key]))) || [],
   ...await transact(store => store.getAll()).catch(() => []),
 ];
 
