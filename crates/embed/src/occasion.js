@@ -1,6 +1,6 @@
 // What is known when a survey is asked, as one flat object.
 
-import { ASKED, fail, report } from './stage.js';
+import { ASKED, fail, last, report } from './stage.js';
 import { recall } from './session.js';
 
 /** What the address of the page may say of answers and hidden fields. */
@@ -12,6 +12,7 @@ export async function gather(tag, definition, context, words) {
   for (const [key, value] of new URLSearchParams(location.search))
     if (key.startsWith(ADDRESSED)) asked[key.slice(ADDRESSED.length)] = value;
   const page = location.href;
+  last.survey = tag.survey;
   try {
     const saved = await recall(tag.survey);
     report(ASKED, { ...tag, context, page, asked, definition, words, saved });

@@ -9,7 +9,7 @@
 
 import { follow, giveBack, remember } from './focus.js';
 import { stand } from './place.js';
-import { resume, sketch } from './session.js';
+import { forget, resume, sketch } from './session.js';
 
 /** After thanks the prompt leaves by itself, but not before this, and not under the visitor's eyes. */
 const LINGER = 8000;
@@ -36,6 +36,8 @@ export let ending;
 let response;
 /** Whether no question was drawn yet. */
 let fresh;
+/** What was asked last, as its tag names it. */
+export const last = {};
 
 export function setReport(shell) {
   report = shell;
@@ -158,6 +160,16 @@ export function fail(survey, reason, message, id) {
   console.warn('Afterword: ' + message);
   dispatch('failed', { survey, id, reason, message });
 }
+
+/** When the module broke, and will not be entered again: takes down what stands, and tells. */
+export const trap = error => {
+  const id = response?.id;
+  try {
+    forget();
+    fall();
+  } catch {}
+  fail(last.survey, 'wasm', 'the prompt broke: ' + error, id);
+};
 
 /** Fills bytes with chance. */
 export function random(bytes) {

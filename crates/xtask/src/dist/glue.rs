@@ -184,7 +184,7 @@ pub(super) fn entry(
     let glue = functions::gathered(&glue, &bindings.glue_module, &linked.names)?;
     write(&source, glue)?;
     let entry = bindings.folder.join("entry.js");
-    let start = start_source(product, &linked.names, translation)?;
+    let start = start_source(product, bindings, &linked.names, translation)?;
     write(&entry, entry_source(bindings, &start))?;
     Ok(entry)
 }
@@ -262,17 +262,28 @@ export {{ {offered} }} from {glue};
 }
 
 /// The part of the entry that starts the module.
-fn start_source(product: &Product, names: &Names, translation: Option<&Path>) -> Result<String> {
+fn start_source(
+    product: &Product,
+    bindings: &Bindings,
+    names: &Names,
+    translation: Option<&Path>,
+) -> Result<String> {
     // There is nothing to start in a module that has no table for what JavaScript hands it.
     let start = names.exports.get(START_EXPORT);
     let start = start.map(|start| format!("instance.exports.{start}();"));
-    let adopt = format!(
-        "__wbg_set_wasm(instance.exports);\n  {}",
-        start.unwrap_or_default()
-    );
+    let start = start.unwrap_or_default();
+    let (guard, exports) = match product.start {
+        // Its callers want to know what went wrong.
+        Start::Instance => (String::new(), "instance.exports"),
+        Start::Response | Start::Translated => {
+            (guard_source(bindings)?, "guarded(instance.exports)")
+        }
+    };
+    // What fails in the start is the caller's: another module may start.
+    let adopt = format!("__wbg_set_wasm({exports});\n  {start}");
     Ok(match product.start {
         Start::Response => format!(
-            r#"let started;
+            r#"{guard}let started;
 const load = async (response) => {{
   const answer = await response;
   // A browser streams only what is served with exactly this type.
@@ -295,7 +306,7 @@ export const adopt = (instance) => {{
             let translation = translation.context("a product without its translation")?;
             format!(
                 r#"import {{ {INSTANTIATE} }} from {script};
-let instance;
+{guard}let instance;
 export default () => {{
   if (instance) return;
   instance = {{ exports: {INSTANTIATE}({IMPORTS}) }};
@@ -307,6 +318,36 @@ export default () => {{
         }
     })
 }
+
+/// Keeps what throws out of a module from the page, and everybody from a module that was left half
+/// done.
+fn guard_source(bindings: &Bindings) -> Result<String> {
+    Ok(format!(
+        r#"import {{ trap }} from {stage};
+let broken;
+const guarded = (exports) => {{
+  const guards = {{}};
+  for (const [name, entry] of Object.entries(exports))
+    guards[name] = typeof entry != "function" ? entry : (...given) => {{
+      if (!broken) try {{
+        return entry(...given);
+      }} catch (error) {{
+        // The first one says why; what it was called by breaks as well.
+        if (!broken) {{
+          broken = true;
+          trap(error);
+        }}
+      }}
+    }};
+  return guards;
+}};
+"#,
+        stage = quoted(&bindings.script(STAGE)?)
+    ))
+}
+
+/// The script of the browser shell that knows what stands.
+const STAGE: &str = "src/stage.js";
 
 fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
