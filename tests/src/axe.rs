@@ -38,10 +38,12 @@ pub async fn examine(browser: &Browser) -> Result<Vec<Finding>> {
     Ok(violations.iter().map(Finding::read).collect())
 }
 
-/// What is asked first by a definition, and what of it can be seen.
+/// What a definition shows first, or after a rating.
 pub struct Case {
     /// The definition.
     pub definition: Value,
+    /// The rating that leads to what is examined.
+    pub rating: Option<i32>,
     /// The parts that it shows, beside the card and the button that closes it.
     pub parts: Vec<Part>,
 }
@@ -114,6 +116,9 @@ async fn examine_case(browser: &Browser, number: usize, case: &Case) -> Result<V
         ))
         .await?;
     let prompt = Prompt::appears(browser).await?;
+    if let Some(rating) = case.rating {
+        prompt.rate(rating).await?;
+    }
     for part in [Part::Card, Part::Close].iter().chain(&case.parts) {
         prompt.part(*part).await?;
     }

@@ -3,18 +3,40 @@
 
 use anyhow::Result;
 use fantoccini::key::Key;
-use journeys::axe::{self, Case};
+use journeys::axe;
 use journeys::browser::{Browser, Visitor};
 use journeys::host::{BUY, WISH, checkout, checkout_from_right_to_left};
 use journeys::house::House;
 use journeys::prompt::{Part, Prompt};
 use journeys::site::{Served, Site};
-use serde_json::{Value, json};
 
 const CSAT: &str = "How satisfied are you with the checkout?";
 const NPS: &str = "How likely is it that you would recommend us to a friend or colleague?";
+const THANKS: &str = "Thank you for your feedback.";
 
-/// The whole template: a question, a second one, a comment.
+/// What is asked and said, in the language of the page.
+struct Said {
+    csat: &'static str,
+    nps: &'static str,
+    why: &'static str,
+    thanks: &'static str,
+}
+
+const ENGLISH: Said = Said {
+    csat: CSAT,
+    nps: NPS,
+    why: "What did we do well?",
+    thanks: THANKS,
+};
+
+const ARABIC: Said = Said {
+    csat: "ما مدى رضاك عن عملية الشراء؟",
+    nps: "ما مدى احتمال أن توصي بخدمات شركتنا لصديق أو زميل؟",
+    why: "ما الذي أحسنّا فعله؟",
+    thanks: "شكرًا على ملاحظاتك.",
+};
+
+/// The whole template, in the page's language: a question, a second one, a comment.
 fn tag(house: &House) -> String {
     house.tag(r#"data-survey="post-purchase""#)
 }
@@ -26,26 +48,26 @@ fn public_tag(house: &House) -> String {
 
 #[tokio::test]
 async fn axe_at_a_desk() -> Result<()> {
-    examine_all(Visitor::DESKTOP, checkout).await
+    examine_all(Visitor::DESKTOP, checkout, &ENGLISH).await
 }
 
 #[tokio::test]
 async fn axe_at_a_desk_from_right_to_left() -> Result<()> {
-    examine_all(Visitor::DESKTOP, checkout_from_right_to_left).await
+    examine_all(Visitor::DESKTOP, checkout_from_right_to_left, &ARABIC).await
 }
 
 #[tokio::test]
 async fn axe_on_a_phone() -> Result<()> {
-    examine_all(Visitor::PHONE, checkout).await
+    examine_all(Visitor::PHONE, checkout, &ENGLISH).await
 }
 
 #[tokio::test]
 async fn axe_on_a_phone_from_right_to_left() -> Result<()> {
-    examine_all(Visitor::PHONE, checkout_from_right_to_left).await
+    examine_all(Visitor::PHONE, checkout_from_right_to_left, &ARABIC).await
 }
 
 /// Examines each state of the prompt, light and dark.
-async fn examine_all(visitor: Visitor, page: fn(&str) -> Site) -> Result<()> {
+async fn examine_all(visitor: Visitor, page: fn(&str) -> Site, said: &Said) -> Result<()> {
     let house = House::open()?;
     house.others_rated("demo", "post-purchase", &[10, 8, 2])?;
     let private = page(&tag(&house)).serve().await?;
@@ -55,12 +77,12 @@ async fn examine_all(visitor: Visitor, page: fn(&str) -> Site) -> Result<()> {
         browser.become_visitor(visitor).await?;
         browser.visit(&private.url("/")).await?;
         assert_eq!(axe::examine(&browser).await?, [], "the page itself");
-        let prompt = examine_questions(&browser).await?;
-        prompt.thanks_with("Thank you for your feedback.").await?;
+        let prompt = examine_questions(&browser, said).await?;
+        prompt.thanks_with(said.thanks).await?;
         examine(&browser, &prompt, &[Part::Thanks]).await?;
 
         browser.visit(&public.url("/")).await?;
-        let prompt = examine_questions(&browser).await?;
+        let prompt = examine_questions(&browser, said).await?;
         prompt.find(".standing").await?;
         examine(&browser, &prompt, &[Part::Thanks]).await?;
     }
@@ -68,18 +90,18 @@ async fn examine_all(visitor: Visitor, page: fn(&str) -> Site) -> Result<()> {
 }
 
 /// Examines everything up to the thanks.
-async fn examine_questions(browser: &Browser) -> Result<Prompt<'_>> {
+async fn examine_questions<'a>(browser: &'a Browser, said: &Said) -> Result<Prompt<'a>> {
     const SCALE: [Part; 4] = [Part::Question, Part::Scale, Part::Low, Part::High];
     const COMMENT: [Part; 3] = [Part::Question, Part::Comment, Part::Send];
     browser.click(BUY).await?;
     let prompt = Prompt::appears(browser).await?;
-    prompt.asks(CSAT).await?;
+    prompt.asks(said.csat).await?;
     examine(browser, &prompt, &SCALE).await?;
     prompt.rate(4).await?;
-    prompt.asks(NPS).await?;
+    prompt.asks(said.nps).await?;
     examine(browser, &prompt, &SCALE).await?;
     prompt.rate(9).await?;
-    prompt.asks("What did we do well?").await?;
+    prompt.asks(said.why).await?;
     examine(browser, &prompt, &COMMENT).await?;
     prompt.comment("Quick.").await?;
     Ok(prompt)
@@ -93,36 +115,6 @@ async fn examine(browser: &Browser, prompt: &Prompt<'_>, parts: &[Part]) -> Resu
     prompt.comes_to_rest().await?;
     assert_eq!(axe::examine(browser).await?, [], "with {parts:?}");
     Ok(())
-}
-
-/// Each kind of question, for each kind of visitor.
-#[tokio::test]
-async fn axe_with_every_kind_of_question() -> Result<()> {
-    let scale = [Part::Question, Part::Scale, Part::Low, Part::High];
-    let comment = [Part::Question, Part::Comment, Part::Send];
-    let cases = [
-        case(&json!({"id": "nps", "kind": "nps"}), &scale),
-        case(&json!({"id": "csat", "kind": "csat"}), &scale),
-        case(
-            &json!({"id": "ces", "kind": "ces", "scale": [1, 7]}),
-            &scale,
-        ),
-        case(
-            &json!({"id": "why", "kind": "text", "ask": "Why?"}),
-            &comment,
-        ),
-    ];
-    let browser = Browser::open(Visitor::DESKTOP).await?;
-    assert_eq!(axe::examine_each(&browser, &cases).await?, [""; 0]);
-    Ok(())
-}
-
-/// A survey of this question alone.
-fn case(question: &Value, parts: &[Part]) -> Case {
-    Case {
-        definition: json!({"v": 1, "id": question["id"], "questions": [question]}),
-        parts: parts.to_vec(),
-    }
 }
 
 /// Were it blind for what is in a shadow root, all of the above would say nothing.
@@ -151,13 +143,14 @@ async fn the_prompt_is_told_and_takes_no_focus() -> Result<()> {
     let (_house, _site, browser) = after_a_purchase(Visitor::DESKTOP, checkout).await?;
     let prompt = Prompt::appears(&browser).await?;
     assert!(browser.is_focused(BUY).await?, "focus stays where it was");
-    prompt.announces(CSAT).await?;
+    let of_three = |number, asked| format!("Question {number} of 3. {asked}");
+    prompt.announces(&of_three(1, CSAT)).await?;
     prompt.rate(2).await?;
-    prompt.announces(NPS).await?;
+    prompt.announces(&of_three(2, NPS)).await?;
     prompt.rate(3).await?;
-    prompt.announces("What went wrong?").await?;
+    prompt.announces(&of_three(3, "What went wrong?")).await?;
     prompt.comment("Nothing works.").await?;
-    prompt.announces("Thank you for your feedback.").await
+    prompt.announces(THANKS).await
 }
 
 #[tokio::test]

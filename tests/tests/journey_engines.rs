@@ -5,7 +5,7 @@ use fantoccini::key::Key;
 use journeys::browser::Browser;
 use journeys::engine::in_each_engine;
 use journeys::fixture;
-use journeys::host::{BUY, checkout};
+use journeys::host::{BUY, WISH, checkout};
 use journeys::house::House;
 use journeys::prompt::{Part, Prompt};
 use journeys::wait::until;
@@ -60,6 +60,7 @@ async fn by_keyboard_alone() -> Result<()> {
         prompt.thanks_with(THANKS).await?;
         browser.press(Key::Escape).await?;
         Prompt::is_gone(browser).await?;
+        assert!(browser.is_focused(WISH).await?, "where it came from");
         assert_answered(&house.row_after(0).await?);
         Ok(())
     })

@@ -232,6 +232,7 @@ async fn a_version_that_is_gone_in_german() -> Result<()> {
     let is_older = |path: &String| path.starts_with(&format!("/{OLDER}/"));
     assert!(first.is_some_and(is_older), "{requests:?}");
     assert!(last.is_some_and(|path| !is_older(path)), "{requests:?}");
+    assert_eq!(german.next(), None, "each once");
     Ok(())
 }
 
@@ -334,6 +335,24 @@ async fn a_collector_that_comes_back_late() -> Result<()> {
     browser.visit(&site.url("/")).await?;
     browser.heard("delivered").await?;
     assert_eq!(browser.told_names().await?, ["ready", "delivered"]);
+    assert_delivered_once(&house, &browser).await
+}
+
+/// Likewise where all that is left to keep it in is `localStorage`, on a page with a `JSON` of its own.
+#[tokio::test]
+async fn an_answer_kept_without_a_database_and_without_json() -> Result<()> {
+    let mut house = House::open()?;
+    let site = checkout(&asks_for_nps(&house)).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let poor = "Object.defineProperty(window, 'indexedDB', {value: undefined}); \
+                JSON = {...JSON, stringify: () => 'as the page likes it'}";
+    browser.before_each_page(poor).await?;
+    answer_while_down(&mut house, &browser, &site).await?;
+    browser.visit("about:blank").await?;
+
+    house.come_up()?;
+    browser.visit(&site.url("/")).await?;
+    browser.heard("delivered").await?;
     assert_delivered_once(&house, &browser).await
 }
 

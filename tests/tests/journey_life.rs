@@ -4,28 +4,36 @@ use anyhow::{Context, Result};
 use journeys::browser::{Browser, Visitor};
 use journeys::fixture;
 use journeys::host::{BUY, checkout};
-use journeys::prompt::Prompt;
-use journeys::site::Served;
+use journeys::prompt::{Part, Prompt};
+use journeys::site::{Served, Site};
+use journeys::wait::until;
 use serde_json::{Value, json};
 
 /// A shop that serves Afterword itself, and takes answers.
 async fn shop() -> Result<Served> {
-    let tag = r#"<script async src="/afterword.js" data-survey="nps" data-endpoint="/v1/responses"></script>"#;
-    checkout(tag)
-        .folder(fixture::dist()?)
-        .json("/v1/responses", &json!({}))
-        .serve()
-        .await
+    shop_with("nps", "")?.serve().await
 }
 
-/// Notes the module's memory, and lets the test break what the module calls.
+/// A shop that asks this survey, with more in its head.
+fn shop_with(survey: &str, head: &str) -> Result<Site> {
+    let tag = format!(
+        r#"<script async src="/afterword.js" data-survey="{survey}" data-endpoint="/v1/responses"></script>"#
+    );
+    Ok(checkout(&[head, &tag].concat())
+        .folder(fixture::dist()?)
+        .shared())
+}
+
+/// Notes the module's memory, counts what the module calls, and lets the test break it.
 const WATCH: &str = "
+    window.__calls = 0;
     for (const name of ['instantiate', 'instantiateStreaming']) {
       const own = WebAssembly[name];
       WebAssembly[name] = async (source, imports) => {
         for (const functions of Object.values(imports))
           for (const [name, call] of Object.entries(functions))
             functions[name] = (...given) => {
+              window.__calls++;
               if (window.__trap) throw new WebAssembly.RuntimeError('unreachable');
               return call(...given);
             };
@@ -196,5 +204,120 @@ async fn a_run_that_is_not_over_is_kept_for_a_reload() -> Result<()> {
     Prompt::is_gone(&browser).await?;
     browser.heard("dismissed").await?;
     assert_eq!(browser.run(kept).await?, Value::Null, "it is over");
+    browser.click(BUY).await
+}
+
+/// The draft of a comment included, and without being asked again.
+#[tokio::test]
+async fn a_reload_goes_on_where_the_visitor_was() -> Result<()> {
+    let site = shop().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.run("afterword('show')").await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.rate(9).await?;
+    prompt.part(Part::Comment).await?.click().await?;
+    browser.type_text("Quick, ").await?;
+
+    browser.visit(&site.url("/")).await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.asks("What did we do well?").await?;
+    let draft = "return root.querySelector('textarea').value";
+    assert_eq!(prompt.run(draft).await?, "Quick, ");
+    prompt.comment("and kind.").await?;
+    prompt.thanks_with("Thank you for your feedback.").await?;
+
+    let complete = until("the complete answer", async || {
+        let posts = site.posts();
+        Ok(posts.into_iter().find(|post| post.contains("complete")))
+    });
+    let complete: Value = serde_json::from_str(&complete.await?)?;
+    assert_eq!(complete["answers"][0]["rating"], 9);
+    assert_eq!(complete["answers"][1]["text"], "Quick, and kind.");
+    for post in site.posts() {
+        let post: Value = serde_json::from_str(&post)?;
+        assert_eq!(post["id"], complete["id"], "one response, before and after");
+    }
+    Ok(())
+}
+
+/// What the address says is chosen already; to send it is the visitor's.
+#[tokio::test]
+async fn an_address_answers_and_does_not_send() -> Result<()> {
+    let site = shop().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let address = "/?afterword.nps=9&afterword.why=So%20quick";
+    browser.visit(&site.url(address)).await?;
+    browser.run("afterword('show')").await?;
+    let prompt = Prompt::appears(&browser).await?;
+    let chosen = "return root.querySelector(':checked')?.value";
+    assert_eq!(prompt.run(chosen).await?, "9");
+    prompt.comes_to_rest().await?;
+    assert_eq!(browser.told_names().await?, ["ready", "shown"]);
+    assert_eq!(site.posts(), [""; 0]);
+
+    prompt.part(Part::Send).await?.click().await?;
+    prompt.asks("What did we do well?").await?;
+    assert_eq!(browser.heard("rated").await?["rating"], 9);
+    let written = "return root.querySelector('textarea').value";
+    assert_eq!(prompt.run(written).await?, "So quick");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_code_is_copied_and_that_is_announced() -> Result<()> {
+    let definition = json!({
+        "v": 1, "id": "lamp", "questions": [{"id": "nps", "kind": "nps"}],
+        "thanks": {"code": "LAMP5"},
+    });
+    let block = format!(r#"<script type="application/json" id="lamp">{definition}</script>"#);
+    let site = shop_with("#lamp", &block)?.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let may = json!({
+        "origin": site.origin(),
+        "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+    });
+    browser.devtools("Browser.grantPermissions", may).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.run("afterword('show')").await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.rate(9).await?;
+    prompt.part(Part::Copy).await?.click().await?;
+    prompt.announces("Copied").await?;
+    let copied = browser.eventually("navigator.clipboard.readText()").await?;
+    assert_eq!(copied, "LAMP5");
+    Ok(())
+}
+
+/// Its prompt goes, it is never entered again, and the page hears of it once.
+#[tokio::test]
+async fn a_module_that_breaks_is_left_alone() -> Result<()> {
+    let site = shop().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.before_each_page(WATCH).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.run("afterword('show')").await?;
+    let prompt = Prompt::appears(&browser).await?;
+    browser.run("window.__trap = true").await?;
+    prompt.rate(9).await?;
+    Prompt::is_gone(&browser).await?;
+    let failed = browser.heard("failed").await?;
+    assert_eq!(failed["reason"], "wasm", "{failed}");
+    assert_eq!(failed["survey"], "nps", "{failed}");
+
+    browser
+        .run(
+            "window.__trap = false; window.__calls = 0; \
+             afterword('show'); afterword('close'); afterword('flush')",
+        )
+        .await?;
+    assert_eq!(
+        browser.eventually("afterword('status')").await?,
+        json!(null)
+    );
+    assert_eq!(browser.run("return __calls").await?, 0);
+    assert!(!Prompt::is_on(&browser).await?);
+    assert_eq!(browser.told_names().await?, ["ready", "shown", "failed"]);
+    assert_eq!(browser.uncaught().await?, [""; 0]);
     browser.click(BUY).await
 }

@@ -116,10 +116,7 @@ const HOSTS: &[Host] = &[
 const EVERYWHERE: [&str; 5] = ["plain", "all-unset", "strict-csp", "rtl-host", "quirks"];
 
 /// What does not hold yet. It is here to become empty.
-const KNOWN: &[(&str, Check)] = &[
-    ("sandboxed-iframe", Check::Answers),
-    ("print", Check::Paper),
-];
+const KNOWN: &[(&str, Check)] = &[];
 
 #[tokio::test]
 async fn with_web_assembly() -> Result<()> {
