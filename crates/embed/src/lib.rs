@@ -41,8 +41,8 @@ pub fn start() {
 /// `words` the parsed file of the language (`undefined` for English). A definition that cannot be
 /// used is told to the host page as `afterword:failed`.
 #[wasm_bindgen]
-pub fn show(tag: &JsValue, definition: JsValue, context: &JsValue, words: &JsValue) {
-    platform::gather(tag, &definition, context, words);
+pub fn show(tag: &JsValue, definition: &JsValue, context: &JsValue, words: &JsValue) {
+    platform::gather(tag, definition, context, words);
 }
 
 /// Takes the prompt down, as if the visitor had closed it.
