@@ -57,6 +57,7 @@ fn clicked(event: &Event) -> Option<Act> {
         "skip" => Act::Skip,
         "back" => Act::Back,
         "tab" => Act::Open,
+        #[cfg(feature = "everything")]
         "copy" => Act::Copy(button.previous_element_sibling()?.text_content()?),
         _ => return None,
     })

@@ -14,6 +14,8 @@ mod comment;
 #[cfg(feature = "everything")]
 mod contact;
 mod form;
+#[cfg(feature = "everything")]
+mod offer;
 mod piece;
 mod scale;
 #[cfg(feature = "everything")]
@@ -134,12 +136,18 @@ fn section(setting: Setting, words: &Words, act: fn(Act)) -> Piece {
 pub fn question(place: &Element, view: &View, words: &Words) {
     let drawn = match view {
         View::Question(asking) => form(asking, words, answer(asking, words)),
+        #[cfg(not(feature = "everything"))]
+        View::Thanks { text, standing, .. } => thanks::thanks(text, standing.as_ref(), words),
+        #[cfg(feature = "everything")]
         View::Thanks {
             text,
             code,
             link,
             standing,
-        } => thanks::thanks(text, code.as_ref(), link.as_ref(), standing.as_ref(), words),
+        } => {
+            let thanks = thanks::thanks(text, standing.as_ref(), words);
+            offer::with_offer(thanks, code.as_ref(), link.as_ref(), words)
+        }
     };
     drawn.draw(place);
 }

@@ -49,6 +49,7 @@ impl Piece {
     }
 
     /// One more, if there is one.
+    #[cfg(feature = "everything")]
     pub(crate) fn hold_any(self, piece: Option<Self>) -> Self {
         match piece {
             Some(piece) => self.hold(piece),

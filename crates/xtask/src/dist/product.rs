@@ -18,7 +18,7 @@ pub(super) struct Product {
     /// What wasm-bindgen is not to know of the module, or it would write what [`translate`] cannot
     /// read.
     ///
-    /// [`translate`]: super::translate
+    /// [`translate`]: mod@super::translate
     pub(super) hidden: &'static [&'static str],
     /// How its entry is started.
     pub(super) start: Start,
