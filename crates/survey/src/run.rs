@@ -40,7 +40,7 @@ pub enum Event {
     /// The visitor rated, by pointer, Space or Enter.
     Rated(i32),
     /// The visitor sent a comment, perhaps an empty one. Control characters in it and what is beyond
-    /// [`LONGEST_COMMENT`] characters are left out.
+    /// [`LONGEST_COMMENT`](crate::response::LONGEST_COMMENT) characters are left out.
     Commented(String),
     /// The visitor chose options, by their ids, and perhaps wrote something else.
     Chose {
