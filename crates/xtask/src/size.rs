@@ -366,8 +366,9 @@ mod tests {
         let table = shipped(2_000, 20_000, 40_000).table();
         for (name, sum) in [
             ("from tag to thanks", "22,000"),
-            ("with every kind of question", "74,000"),
+            ("with a survey of one's own", "74,000"),
             ("without WebAssembly", "42,000"),
+            ("the same, one's own", "92,000"),
             ("01/languages/100.json (the least)", "100"),
             ("01/languages/300.json (the most)", "300"),
         ] {
