@@ -9,6 +9,31 @@ use serde_json::{Map, Value};
 #[path = "src/words/pack.rs"]
 mod pack;
 
+/// Texts that nothing but a site's own survey shows: a bundle that asks none is compiled without.
+const OWN: [&str; 21] = [
+    "code",
+    "consent",
+    "copied",
+    "copy",
+    "csat.2",
+    "csat.3",
+    "csat.4",
+    "email",
+    "error.consent",
+    "error.email",
+    "left",
+    "name",
+    "other",
+    "other.text",
+    "phone",
+    "reach",
+    "saved",
+    "stars",
+    "thumb.down",
+    "thumb.up",
+    "error.choose",
+];
+
 fn main() {
     println!("cargo::rerun-if-changed=languages");
     println!("cargo::rerun-if-changed=src/words/pack.rs");
@@ -69,7 +94,8 @@ fn word(english: &Value) -> String {
         let name = variant(key);
         let _ = writeln!(variants, "/// `{shown}`{note}\n{name},");
         let _ = writeln!(keys, "{key:?},");
-        texts.push(text);
+        let left_out = env::var_os("CARGO_FEATURE_EVERYTHING").is_none() && OWN.contains(&&**key);
+        texts.push(if left_out { String::new() } else { text });
     }
     let (count, texts) = (words.len(), texts.join("\t"));
     format!(

@@ -60,6 +60,7 @@ pub enum Act {
     /// Sends a comment, perhaps an empty one.
     Comment(String),
     /// Chooses options, by their ids, and perhaps writes something else.
+    #[cfg(feature = "everything")]
     Choose {
         /// The ids of the chosen options.
         chosen: Vec<String>,
@@ -67,6 +68,7 @@ pub enum Act {
         other: String,
     },
     /// Leaves a way to be reached.
+    #[cfg(feature = "everything")]
     Reach {
         /// What was filled in, by field.
         fields: Vec<(String, String)>,
@@ -221,6 +223,7 @@ pub fn announcement(view: &View, words: &Words) -> String {
         }
         View::Thanks {
             text,
+            #[cfg(feature = "everything")]
             code,
             standing,
             ..
@@ -230,6 +233,7 @@ pub fn announcement(view: &View, words: &Words) -> String {
                 said.push(' ');
                 said.push_str(&words.standing(standing));
             }
+            #[cfg(feature = "everything")]
             if let Some(code) = code {
                 for part in [" ", words.say(Word::Code), ": ", &code.text] {
                     said.push_str(part);
