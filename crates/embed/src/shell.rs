@@ -72,9 +72,7 @@ fn act(act: Act) {
     let event = match act {
         Act::Rate(rating) => Event::Rated(rating),
         Act::Comment(comment) => Event::Commented(comment),
-        #[cfg(feature = "everything")]
         Act::Choose { chosen, other } => Event::Chose { chosen, other },
-        #[cfg(feature = "everything")]
         Act::Reach { fields, consented } => Event::Reached { fields, consented },
         Act::Read => Event::Read,
         Act::Skip => Event::Skipped,

@@ -60,7 +60,6 @@ pub enum Act {
     /// Sends a comment, perhaps an empty one.
     Comment(String),
     /// Chooses options, by their ids, and perhaps writes something else.
-    #[cfg(feature = "everything")]
     Choose {
         /// The ids of the chosen options.
         chosen: Vec<String>,
@@ -68,7 +67,6 @@ pub enum Act {
         other: String,
     },
     /// Leaves a way to be reached.
-    #[cfg(feature = "everything")]
     Reach {
         /// What was filled in, by field.
         fields: Vec<(String, String)>,
