@@ -8,7 +8,7 @@ use prompt::{Act, STYLE, Setting};
 use survey::run::View;
 use survey::words::LANGUAGES;
 use wasm_bindgen::JsCast;
-use web_sys::{CssStyleSheet, Element, HtmlElement, HtmlFormElement};
+use web_sys::{CssStyleSheet, Element, HtmlElement};
 use web_sys::{ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use super::{browser, numerals};
@@ -157,10 +157,8 @@ fn ask(root: &ShadowRoot, view: &View, words: &survey::words::Words) -> Option<E
 /// Sends the form as it stands. What is wrong in it takes the focus and is
 /// scrolled to, which a picture does not need.
 fn send(root: &ShadowRoot, place: &Element) -> Option<()> {
-    let form = place.query_selector("form").ok()??;
-    form.unchecked_into::<HtmlFormElement>()
-        .request_submit()
-        .ok()?;
+    let button = place.query_selector("[part=send]").ok()??;
+    button.unchecked_into::<HtmlElement>().click();
     let focused = root.active_element()?;
     focused.unchecked_into::<HtmlElement>().blur().ok()?;
     browser::scroll_to_top();
