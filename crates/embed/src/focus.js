@@ -37,11 +37,12 @@ const overlap = (card, control) => {
 const avoid = () => {
   const card = mount?.firstElementChild;
   let { activeElement } = document;
-  if (!card || activeElement == host) return;
-  while (activeElement?.shadowRoot?.activeElement) ({ activeElement } = activeElement.shadowRoot);
+  // Where nothing has the focus, the browser says that the body has.
+  if (!card || activeElement == host || activeElement == document.body) return;
+  while (activeElement.shadowRoot?.activeElement) ({ activeElement } = activeElement.shadowRoot);
   const { classList } = card;
   classList.remove(AWAY);
-  if (activeElement && overlap(card, activeElement)) {
+  if (overlap(card, activeElement)) {
     classList.add(AWAY);
     // What is in the way in both places may be a whole editor.
     if (overlap(card, activeElement)) classList.remove(AWAY);
