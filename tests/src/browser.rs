@@ -1,7 +1,9 @@
 //! A browser, as a visitor uses it.
 
 use anyhow::{Context, Result, bail, ensure};
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -260,6 +262,26 @@ impl Browser {
             .with_context(|| format!("a click on {css}"))
     }
 
+    /// Moves the mouse to the middle of an element, and clicks on whatever is there.
+    ///
+    /// # Errors
+    ///
+    /// When it is outside of the window.
+    pub async fn point_and_click(&self, element: Element) -> Result<()> {
+        let (duration, x, y) = (None, 0.0, 0.0);
+        let button = MOUSE_BUTTON_LEFT;
+        let click = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveToElement {
+                element,
+                duration,
+                x,
+                y,
+            })
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        Ok(self.client.perform_actions(click).await?)
+    }
+
     /// The text of an element as it is drawn.
     ///
     /// # Errors
@@ -306,6 +328,27 @@ impl Browser {
             self.strike(&[], value).await?;
         }
         Ok(())
+    }
+
+    /// Pastes what was copied, wherever the focus is.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn paste(&self) -> Result<()> {
+        self.strike(&[Key::Control.into()], 'v').await
+    }
+
+    /// Waits until so many windows and tabs are open.
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer for too long.
+    pub async fn until_windows(&self, count: usize) -> Result<()> {
+        until(&format!("{count} windows"), async || {
+            Ok((self.client.windows().await?.len() == count).then_some(()))
+        })
+        .await
     }
 
     async fn strike(&self, held: &[char], value: char) -> Result<()> {

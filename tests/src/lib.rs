@@ -8,6 +8,7 @@
 //! - [`chromium`]: what one of them alone can do for a test.
 //! - [`witness`]: what a page went through while nobody looked.
 //! - [`prompt`]: the prompt, found by its public hooks.
+//! - [`color`]: colours as they are drawn, and their contrast.
 //! - [`axe`]: what shuts people out of a page.
 //! - [`fixture`]: what the environment has to bring along.
 
@@ -15,6 +16,7 @@ pub mod axe;
 pub mod browser;
 pub mod chromium;
 pub mod collector;
+pub mod color;
 pub mod driver;
 pub mod engine;
 pub mod fixture;

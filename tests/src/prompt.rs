@@ -106,10 +106,22 @@ pub struct Area {
 }
 
 impl Area {
+    /// From side to side.
+    #[must_use]
+    pub fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    /// From top to bottom.
+    #[must_use]
+    pub fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
     /// Whether a finger can hit it: WCAG 2.2 wants 24 by 24.
     #[must_use]
     pub fn is_target(self) -> bool {
-        self.right - self.left >= 24.0 && self.bottom - self.top >= 24.0
+        self.width() >= 24.0 && self.height() >= 24.0
     }
 
     /// Whether all of it is on a screen of this size.
@@ -244,6 +256,76 @@ impl<'b> Prompt<'b> {
         field.click().await?;
         self.browser.type_text(text).await?;
         Ok(self.part(Part::Send).await?.click().await?)
+    }
+
+    /// Chooses an option, or takes the choice back, with the mouse. The one for something else has
+    /// an empty id.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such option, or something lies over it.
+    pub async fn choose(&self, id: &str) -> Result<()> {
+        let option = self.find(&format!("[data-option='{id}']")).await?;
+        Ok(option.click().await?)
+    }
+
+    /// Writes into a field.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such field.
+    pub async fn write(&self, css: &str, text: &str) -> Result<()> {
+        let field = self.find(css).await?;
+        let script = format!("root.querySelector(`{css}`).scrollIntoView({{block: 'nearest'}})");
+        self.run(&script).await?;
+        self.comes_to_rest().await?;
+        // WebKit's driver, asked for a click, takes the inside of a field for what covers it.
+        self.browser.point_and_click(field).await?;
+        self.browser.type_text(text).await
+    }
+
+    /// Presses a button with the mouse.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there.
+    pub async fn press(&self, part: Part) -> Result<()> {
+        Ok(self.part(part).await?.click().await?)
+    }
+
+    /// Whether anything inside matches, seen or not.
+    ///
+    /// # Errors
+    ///
+    /// When there is no prompt.
+    pub async fn has(&self, css: &str) -> Result<bool> {
+        let script = format!("return Boolean(root.querySelector(`{css}`))");
+        Ok(self.run(&script).await? == true)
+    }
+
+    /// An attribute of each element that matches inside, in their order; empty where it has none.
+    ///
+    /// # Errors
+    ///
+    /// When there is no prompt.
+    pub async fn attributes(&self, css: &str, name: &str) -> Result<Vec<String>> {
+        let script = format!(
+            "return [...root.querySelectorAll(`{css}`)] \
+                 .map(element => element.getAttribute(`{name}`) ?? '')"
+        );
+        Ok(serde_json::from_value(self.run(&script).await?)?)
+    }
+
+    /// The computed value of a style of what matches inside.
+    ///
+    /// # Errors
+    ///
+    /// When nothing matches.
+    pub async fn style(&self, css: &str, property: &str) -> Result<String> {
+        let script = format!(
+            "return getComputedStyle(root.querySelector(`{css}`)).getPropertyValue(`{property}`)"
+        );
+        Ok(serde_json::from_value(self.run(&script).await?)?)
     }
 
     /// What is said at the end, its lines separated by spaces.

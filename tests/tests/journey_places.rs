@@ -3,6 +3,7 @@
 use anyhow::Result;
 use fantoccini::key::Key;
 use journeys::browser::{Browser, Visitor};
+use journeys::color::contrast;
 use journeys::fixture;
 use journeys::host::{BUY, WISH, checkout};
 use journeys::prompt::{Part, Prompt};
@@ -361,7 +362,7 @@ async fn colours_that_cannot_be_read_are_repaired_and_told() -> Result<()> {
             ("accent", "surface", 3.0),
             ("on-accent", "accent", 4.5),
         ] {
-            let [color, ground] = [color(&prompt, name).await?, color(&prompt, on).await?];
+            let [color, ground] = [prompt.color(name).await?, prompt.color(on).await?];
             let contrast = contrast(color, ground);
             assert!(contrast >= least, "{theme}: {name} on {on} is {contrast}");
         }
@@ -375,28 +376,4 @@ async fn colours_that_cannot_be_read_are_repaired_and_told() -> Result<()> {
         Prompt::is_gone(&browser).await?;
     }
     Ok(())
-}
-
-/// What a name of the card's theme stands for.
-async fn color(prompt: &Prompt<'_>, name: &str) -> Result<[f64; 3]> {
-    let script = format!(
-        "const probe = root.querySelector('section').appendChild(document.createElement('i')); \
-         probe.style.color = 'color-mix(in srgb, var(--{name}), var(--{name}))'; \
-         const {{color}} = getComputedStyle(probe); \
-         probe.remove(); \
-         return color.match(/[0-9.]+/g).slice(0, 3).map(Number)"
-    );
-    Ok(serde_json::from_value(prompt.run(&script).await?)?)
-}
-
-/// The contrast of two colours as WCAG 2.2 defines it.
-fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
-    let [one, other] = [one, other].map(|color| {
-        let [red, green, blue] = color.map(|part| match part {
-            part if part <= 0.04045 => part / 12.92,
-            part => ((part + 0.055) / 1.055).powf(2.4),
-        });
-        0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
-    });
-    (one / other).max(other / one)
 }

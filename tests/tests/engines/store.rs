@@ -1,15 +1,16 @@
-//! The same journeys in each engine.
+//! From the tag to the row in the store of a real collector.
 
 use anyhow::Result;
 use fantoccini::key::Key;
 use journeys::browser::Browser;
-use journeys::engine::in_each_engine;
 use journeys::fixture;
 use journeys::host::{BUY, WISH, checkout};
 use journeys::house::House;
 use journeys::prompt::{Part, Prompt};
 use journeys::wait::until;
 use serde_json::{Value, json};
+
+use crate::walk::Walk;
 
 const WHY: &str = "What did we do well?";
 const COMMENT: &str = "Schnell, öfter — 早い.";
@@ -18,9 +19,9 @@ const THANKS: &str = "Thank you for your feedback.";
 /// Asks for one rating and a comment.
 const NPS: &str = r#"data-survey="post-purchase" data-metric="nps""#;
 
-#[tokio::test]
-async fn from_a_purchase_to_the_store() -> Result<()> {
-    in_each_engine(async |browser| {
+pub(crate) async fn from_a_purchase_to_the_store(walk: &Walk<'_>) -> Result<()> {
+    let browser = walk.browser;
+    walk.through("from tag to store", async || {
         let house = House::open()?;
         let site = checkout(&house.tag(NPS)).witnessed().serve().await?;
         browser.visit(&site.url("/")).await?;
@@ -36,9 +37,9 @@ async fn from_a_purchase_to_the_store() -> Result<()> {
     .await
 }
 
-#[tokio::test]
-async fn by_keyboard_alone() -> Result<()> {
-    in_each_engine(async |browser| {
+pub(crate) async fn by_keyboard_alone(walk: &Walk<'_>) -> Result<()> {
+    let browser = walk.browser;
+    walk.through("by keyboard alone", async || {
         let house = House::open()?;
         let site = checkout(&house.tag(NPS)).witnessed().serve().await?;
         browser.visit(&site.url("/")).await?;
@@ -68,9 +69,9 @@ async fn by_keyboard_alone() -> Result<()> {
 }
 
 /// A page that serves Afterword itself and allows nothing that it does not need.
-#[tokio::test]
-async fn under_a_strict_policy() -> Result<()> {
-    in_each_engine(async |browser| {
+pub(crate) async fn under_a_strict_policy(walk: &Walk<'_>) -> Result<()> {
+    let browser = walk.browser;
+    walk.through("strict policy", async || {
         let house = House::open()?;
         let endpoint = house.endpoint();
         let tag = format!(
@@ -104,9 +105,9 @@ async fn under_a_strict_policy() -> Result<()> {
 }
 
 /// Who leaves in the middle has said what they said.
-#[tokio::test]
-async fn a_reload_after_the_rating() -> Result<()> {
-    in_each_engine(async |browser| {
+pub(crate) async fn a_reload_after_the_rating(walk: &Walk<'_>) -> Result<()> {
+    let browser = walk.browser;
+    walk.through("partial answer", async || {
         let house = House::open()?;
         let site = checkout(&house.tag(NPS)).witnessed().serve().await?;
         browser.visit(&site.url("/")).await?;
@@ -129,9 +130,9 @@ async fn a_reload_after_the_rating() -> Result<()> {
 }
 
 /// Who has answered is not asked for it again, and has answered once.
-#[tokio::test]
-async fn a_reload_after_the_thanks() -> Result<()> {
-    in_each_engine(async |browser| {
+pub(crate) async fn a_reload_after_the_thanks(walk: &Walk<'_>) -> Result<()> {
+    let browser = walk.browser;
+    walk.through("answered once", async || {
         let house = House::open()?;
         let site = checkout(&house.tag(NPS)).witnessed().serve().await?;
         browser.visit(&site.url("/")).await?;
