@@ -27,6 +27,8 @@ fn every_cause_is_named_by_the_same_path_and_code() {
         let told = sorted(problems.map(|problem| (problem.at, problem.code.as_str().into())));
         assert_eq!(told, row.problems, "{}", row.name);
         assert_eq!(read, Definition::parse(&&row.json), "{}", row.name);
+        let plain = Definition::plain(&node(&row.json.to_string()), None);
+        assert_eq!(plain, Definition::plain(&&row.json, None), "{}", row.name);
     }
 }
 
@@ -40,5 +42,9 @@ fn templates_are_the_same_surveys() {
 }
 
 fn parse(json: &str) -> Result<Definition, Vec<Problem>> {
-    Definition::parse(&JsNode(JSON::parse(json).unwrap()))
+    Definition::parse(&node(json))
+}
+
+fn node(json: &str) -> JsNode {
+    JsNode(JSON::parse(json).unwrap())
 }

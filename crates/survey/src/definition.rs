@@ -5,6 +5,7 @@ mod languages;
 pub(crate) mod metric;
 mod notes;
 mod parse;
+mod plain;
 mod question;
 mod text;
 mod thanks;
@@ -82,6 +83,9 @@ pub const KINDS: &[&str] = &[
 
 /// How many of [`KINDS`], from the first, are ratings.
 pub(crate) const RATINGS: usize = 4;
+
+/// The rows of a comment where its question does not say.
+const USUAL_ROWS: i32 = 3;
 
 /// Says that there are definitions of a site's own here.
 ///
@@ -365,7 +369,7 @@ impl Question {
             about,
             when: None,
             required: false,
-            kind: Asked::Text { rows: 3 },
+            kind: Asked::Text { rows: USUAL_ROWS },
         }
     }
 
@@ -400,6 +404,15 @@ impl Definition {
         language: Option<&str>,
     ) -> Result<Self, Vec<Problem>> {
         crate::read::Reader::document(|reader| parse::definition(reader, node, language))
+    }
+
+    /// Reads a plain definition, of ratings drawn as numbers and of comments, in few bytes of code:
+    /// as [`parse_in`](Self::parse_in) does, or not at all.
+    ///
+    /// `None` says that `parse_in` may read it, or can tell what is wrong.
+    #[must_use]
+    pub fn plain<N: crate::node::Node>(node: &N, language: Option<&str>) -> Option<Self> {
+        plain::definition(node, language)
     }
 
     /// The same survey with one question of this metric and its follow-up in place of its questions:

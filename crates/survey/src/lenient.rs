@@ -15,6 +15,13 @@ pub(crate) fn says<N: Node>(node: &N, key: &str, expected: &str) -> bool {
     text(node, key).is_some_and(|text| text == expected)
 }
 
+/// A member that is one of these names.
+#[inline(never)]
+pub(crate) fn one_of<N: Node>(names: &[&'static str], node: &N, key: &str) -> Option<&'static str> {
+    let asked = text(node, key)?;
+    names.iter().copied().find(|name| *name == asked)
+}
+
 /// A member that is a number; of one that is not whole, the whole part.
 #[inline(never)]
 pub(crate) fn whole<N: Node>(node: &N, key: &str) -> Option<i32> {

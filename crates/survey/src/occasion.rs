@@ -5,7 +5,7 @@
 use score::Metric;
 
 use crate::definition::{Definition, POSITIONS, PRESETS, THEMES, usual_metric};
-use crate::lenient::{scalars, text, texts};
+use crate::lenient::{one_of, scalars, text, texts};
 use crate::node::Node;
 use crate::read::id_fault;
 use crate::run::Visit;
@@ -137,13 +137,6 @@ impl Occasion {
     pub fn preset(&self, definition: &Definition) -> &'static str {
         first_of(PRESETS, self.preset.or(definition.look.preset))
     }
-}
-
-/// A member that is one of these names.
-#[inline(never)]
-fn one_of<N: Node>(names: &[&'static str], node: &N, key: &str) -> Option<&'static str> {
-    let asked = text(node, key)?;
-    names.iter().copied().find(|name| *name == asked)
 }
 
 fn first_of(names: &[&'static str], chosen: Option<&'static str>) -> &'static str {

@@ -26,8 +26,9 @@ const FIELDS: &[&str] = &[
 ];
 const TRIGGERS: &[&str] = &["event", "delay", "load", "manual"];
 
-const LONGEST_SELECTOR: usize = 200;
-const MOST_TRIGGERS: usize = 20;
+pub(super) const LONGEST_EVENT: usize = 64;
+pub(super) const LONGEST_SELECTOR: usize = 200;
+pub(super) const MOST_TRIGGERS: usize = 20;
 const MOST_HIDDEN: usize = 20;
 
 pub(super) fn definition<N: Node>(
@@ -83,7 +84,9 @@ fn trigger<N: Node>(reader: &mut Reader, node: &N, triggers: &mut Vec<Trigger>) 
     if node.keys().len() != 1 {
         return reader.report(Code::WrongCount(1, 1));
     }
-    let event = fields.text(reader, "event", 64).map(Trigger::Event);
+    let event = fields
+        .text(reader, "event", LONGEST_EVENT)
+        .map(Trigger::Event);
     let delay = fields.read(reader, "delay", delay).map(Trigger::Delay);
     let load = fields.truth(reader, "load").map(|()| Trigger::Load);
     let manual = fields.truth(reader, "manual").map(|()| Trigger::Manual);

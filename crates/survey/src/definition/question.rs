@@ -7,7 +7,7 @@ use super::metric::{metric, refuse};
 use super::text::{Basis, Needed, class_text, own_text};
 use super::{
     Asked, CONTACT_FIELDS, ChoiceOption, ClassText, KINDS, Own, Question, RATINGS, RatingLook,
-    usual_metric,
+    USUAL_ROWS, usual_metric,
 };
 use crate::node::{Kind, Node};
 use crate::problem::Code;
@@ -60,9 +60,9 @@ const CHOICE: usize = 5;
 const CHOICES: usize = 6;
 const CONTACT: usize = 7;
 
-const MOST_QUESTIONS: usize = 50;
+pub(super) const MOST_QUESTIONS: usize = 50;
 const MOST_OPTIONS: usize = 50;
-const MOST_ROWS: i32 = 10;
+pub(super) const MOST_ROWS: i32 = 10;
 
 /// The questions that could be read so far.
 pub(super) struct Questions {
@@ -169,7 +169,9 @@ fn question<N: Node>(reader: &mut Reader, node: &N, earlier: &Questions) -> Opti
     let kind = match place {
         ..RATINGS => rating(reader, &fields, name, earlier),
         TEXT => Some(Asked::Text {
-            rows: fields.whole(reader, "rows", 1, MOST_ROWS).unwrap_or(3),
+            rows: fields
+                .whole(reader, "rows", 1, MOST_ROWS)
+                .unwrap_or(USUAL_ROWS),
         }),
         CHOICE | CHOICES => choice(reader, &fields, place == CHOICES, earlier),
         CONTACT => contact(reader, &fields, earlier),

@@ -19,7 +19,7 @@ pub(super) const CLASSES: &[&str] = &[
 ];
 
 /// Characters in a question, a label or a text of the prompt.
-const LONGEST_TEXT: usize = 500;
+pub(super) const LONGEST_TEXT: usize = 500;
 
 /// A text in the place of a standard one. It names no value of the questions `ahead`.
 #[inline(never)]
