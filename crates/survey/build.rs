@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 mod pack;
 
 /// Texts that nothing but a site's own survey shows: a bundle that asks none is compiled without.
-const OWN: [&str; 21] = [
+const OWN: [&str; 17] = [
     "code",
     "consent",
     "copied",
@@ -19,19 +19,15 @@ const OWN: [&str; 21] = [
     "csat.3",
     "csat.4",
     "email",
+    "error.choose",
     "error.consent",
     "error.email",
-    "left",
     "name",
     "other",
-    "other.text",
     "phone",
-    "reach",
-    "saved",
     "stars",
     "thumb.down",
     "thumb.up",
-    "error.choose",
 ];
 
 fn main() {

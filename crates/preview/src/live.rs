@@ -152,10 +152,10 @@ impl Reading {
         whole(self.score)
     }
 
-    /// The interval as people read it: “47 to 59”.
+    /// The interval as people read it: “47 to 59”, on one line.
     #[must_use]
     pub fn interval_text(self) -> String {
-        format!("{} to {}", whole(self.lower), whole(self.upper))
+        format!("{}\u{a0}to\u{a0}{}", whole(self.lower), whole(self.upper))
     }
 
     /// What kind of interval it is: “95 % interval”.
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(nps.n, 128);
         let reading = nps.reading.unwrap();
         assert_eq!(reading.score_text(), "54");
-        assert_eq!(reading.interval_text(), "47 to 59");
+        assert_eq!(reading.interval_text(), "47\u{a0}to\u{a0}59");
         assert_eq!(reading.interval_name(), "95\u{a0}% interval");
         assert_eq!(nps.bars.len(), 11);
         assert_eq!((nps.bars[9].count, nps.bars[9].height), (80, 100.0));

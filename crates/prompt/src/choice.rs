@@ -34,11 +34,13 @@ pub(crate) fn choice(
         group = group.hold(option(kind, id, chosen.contains(id)).own(label));
     }
     let Some(other) = other else { return group };
+    // The option says what its field is for: both are named by the same words.
+    let name = Piece::new("span", &[("id", "other")]).say(words.say(Word::Other));
     let field = Piece::new("input", &[("part", "other"), ("type", "text")])
         .with("value", other)
-        .with("aria-label", words.say(Word::OtherText));
+        .with("aria-labelledby", "other");
     group
-        .hold(option(kind, "", !other.is_empty()).own(&words.say(Word::Other).into()))
+        .hold(option(kind, "", !other.is_empty()).hold(name))
         .hold(field)
 }
 

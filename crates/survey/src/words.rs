@@ -263,12 +263,6 @@ impl Words {
         self.count(Word::Stars, f64::from(count))
     }
 
-    /// How much may still be written: “120 characters left”.
-    #[must_use]
-    pub fn characters_left(&self, count: usize) -> String {
-        self.count(Word::Left, count as f64)
-    }
-
     /// Where the score stands: “You are one of 128. The score is now 54 (47 to 59).” or “You are
     /// one of 3. Too few to say a score yet.”
     #[must_use]

@@ -158,7 +158,7 @@ pub(crate) async fn words(walk: &Walk<'_>) -> Result<()> {
         prompt.write("[name=name]", "Ada").await?;
         prompt.write("[name=email]", "ada@").await?;
         prompt.press(Part::Send).await?;
-        says_wrong(&prompt, "This is not a complete e-mail address.").await?;
+        says_wrong(&prompt, "This is not a complete email address.").await?;
         prompt.write("[name=email]", "shop.example").await?;
         prompt.press(Part::Send).await?;
         says_wrong(&prompt, "Please agree, or empty the fields.").await?;

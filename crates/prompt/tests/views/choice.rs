@@ -67,8 +67,10 @@ fn options_are_native_radios_or_checkboxes_in_a_named_group() {
         assert!(card.all(":checked").is_empty());
         assert_eq!(card.text(PRICE), "<b>Price</b>");
         assert_eq!(card.text(&format!("{SPEED} [lang=de]")), "Geschwindigkeit");
-        let name = card.attribute("input[part=other]", "aria-label");
-        assert_eq!(name.as_deref(), Some("Other, please specify"));
+        let name = card.attribute("input[part=other]", "aria-labelledby");
+        assert_eq!(name.as_deref(), Some("other"));
+        let seen = card.text("[data-option=''] > #other");
+        assert_eq!(seen, "Other, please specify");
     }
 }
 

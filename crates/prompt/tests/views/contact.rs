@@ -26,7 +26,7 @@ fn fields_are_labelled_and_know_what_they_are_for() {
     assert_eq!(card.text("legend[part=question]"), "May we call?");
     for (name, kind, autocomplete, label) in [
         ("name", "text", "name", "Name"),
-        ("email", "email", "email", "E-mail"),
+        ("email", "email", "email", "Email"),
         ("phone", "tel", "tel", "Phone"),
     ] {
         let field = format!("label > input[part=field][name={name}]");
@@ -69,7 +69,7 @@ fn what_is_wrong_is_said_at_the_field_until_it_is_right() {
     };
     refused("name", "Please write something.");
     fill(&card, "email", "ada");
-    refused("email", "This is not a complete e-mail address.");
+    refused("email", "This is not a complete email address.");
     fill(&card, "email", "ada@example.org");
     refused("consent", "Please agree, or empty the fields.");
     card.click("[part=consent]");

@@ -31,7 +31,7 @@ fn a_promoter_rates_comments_and_is_thanked_with_the_score() {
         [
             "post",
             "tell saved",
-            "show Thank you for your feedback. You are one of 128. The score is now 53 (40 to 64).",
+            "show Thank you for your feedback. You are one of 128. The score is now 53 (40\u{a0}to\u{a0}64).",
         ]
     );
     assert!(!visitor.run.is_over());
@@ -284,7 +284,7 @@ fn a_purchase_is_asked_about_twice_and_scored_by_the_first() {
     );
     assert_eq!(
         visitor.kept().last().unwrap(),
-        "show Thank you for your feedback. You are one of 10. The score is now 100% (72 to 100)."
+        "show Thank you for your feedback. You are one of 10. The score is now 100% (72\u{a0}to\u{a0}100)."
     );
 }
 

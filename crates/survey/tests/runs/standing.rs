@@ -15,7 +15,9 @@ fn a_tally_that_arrives_late_is_added_to_the_thanks() {
     assert_eq!(visitor.kept().last().unwrap(), THANKS);
     assert_eq!(
         visitor.tallied(&others()),
-        ["show Thank you for your feedback. You are one of 128. The score is now 53 (40 to 64)."]
+        [
+            "show Thank you for your feedback. You are one of 128. The score is now 53 (40\u{a0}to\u{a0}64)."
+        ]
     );
     visitor.dismisses();
     assert_eq!(visitor.tallied(&others()), [""; 0], "nobody looks any more");
