@@ -144,7 +144,10 @@ async fn the_prompt_is_told_and_takes_no_focus() -> Result<()> {
     let prompt = Prompt::appears(&browser).await?;
     assert!(browser.is_focused(BUY).await?, "focus stays where it was");
     let of_three = |number, asked| format!("Question {number} of 3. {asked}");
-    prompt.announces(&of_three(1, CSAT)).await?;
+    let first = of_three(1, CSAT);
+    prompt
+        .announces(&format!("{first} Press F6 to go there."))
+        .await?;
     prompt.rate(2).await?;
     prompt.announces(&of_three(2, NPS)).await?;
     prompt.rate(3).await?;

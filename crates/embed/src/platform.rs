@@ -2,7 +2,7 @@
 
 use survey::words::{Numerals, Plural};
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// What the browser reports; what is about a response comes with its `id`.
 #[derive(Clone, Copy)]
@@ -11,7 +11,7 @@ pub(crate) enum Report {
     Asked,
     /// A state is in the outbox.
     Kept,
-    /// The `counts` of the tally that was asked for.
+    /// The `counts` of the tally that was asked for last.
     Tallied,
     /// What a prompt had to wait for may be gone.
     Free,
@@ -71,7 +71,7 @@ extern "C" {
     #[wasm_bindgen(js_name = leaveQuestion)]
     pub(crate) fn leave_question();
     #[wasm_bindgen(js_name = enterQuestion)]
-    pub(crate) fn enter_question(text: &str);
+    pub(crate) fn enter_question(said: &Element);
     pub(crate) fn linger();
     pub(crate) fn stands() -> bool;
     pub(crate) fn fall();

@@ -1,7 +1,7 @@
 //! One run with all that belongs to it, and what its effects do.
 
 use js_sys::Date;
-use prompt::{Act, STYLE, frame, question};
+use prompt::{Act, STYLE, announcement, frame, question};
 use score::{Metric, Tally};
 use survey::id::ResponseId;
 use survey::node::Node as _;
@@ -125,9 +125,10 @@ impl Prompt {
     }
 
     fn show(&mut self, view: &View) {
-        if !self.stands {
-            let modal = self.scene.setting.position == "modal";
-            match platform::raise(STYLE, &self.id, modal, &self.scene.target) {
+        let comes = !self.stands;
+        let position = self.scene.setting.position;
+        if comes {
+            match platform::raise(STYLE, &self.id, position == "modal", &self.scene.target) {
                 Ok(place) => {
                     frame(&place, self.scene.setting, &self.scene.words, self.act);
                     self.stands = true;
@@ -138,7 +139,9 @@ impl Prompt {
         }
         platform::leave_question();
         question(&platform::slot(), view, &self.scene.words);
-        platform::enter_question(&prompt::announcement(view, &self.scene.words));
+        // Whoever opened it, or sees it as a modal, is there.
+        let reach = comes && !matches!(position, "modal" | "tab");
+        platform::enter_question(&announcement(view, reach, &self.scene.words));
         let ends = matches!(view, View::Thanks { .. });
         // What leaves a text would move all that follows it.
         if ends && self.scene.target.is_empty() {

@@ -87,23 +87,24 @@ export function slot() {
 /** To be called before the question changes: takes it away. */
 export function leaveQuestion() {
   remember();
-  slot().replaceChildren();
+  const place = slot();
+  place.replaceChildren();
+  // The next one is read from its beginning.
+  place.parentNode.scrollTop = 0;
 }
 
-/** To be called after it changed. */
-export function enterQuestion(text) {
+/** To be called after it changed, with the element that is read out. */
+export function enterQuestion(said) {
   if (fresh) resume(root.querySelector('textarea'));
   fresh = false;
   follow();
-  announce(text);
+  announce(said);
 }
 
-const announce = text => {
+const announce = said => {
   const status = root.querySelector('[role=status]');
-  status.textContent = '';
-  setTimeout(() => {
-    status.textContent = text;
-  }, ANNOUNCE);
+  status.replaceChildren();
+  setTimeout(() => status.replaceChildren(said), ANNOUNCE);
 };
 
 /** Copies a code, and says so; where the browser refuses, the code is selected. */

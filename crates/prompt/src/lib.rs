@@ -24,7 +24,7 @@ mod thanks;
 
 #[cfg(feature = "everything")]
 use survey::definition::RatingLook;
-use survey::run::{Asking, Input, View};
+use survey::run::{Asking, Input, Progress, View};
 use survey::words::{Word, Words};
 use web_sys::Element;
 
@@ -205,19 +205,17 @@ fn answer(asking: &Asking, words: &Words) -> Piece {
     }
 }
 
-/// What is read out to a visitor who does not see the card change.
+/// What is read out to a visitor who does not see the card change, each text in its language. With
+/// `reach`, it says the key that leads there.
 #[must_use]
-pub fn announcement(view: &View, words: &Words) -> String {
+pub fn announcement(view: &View, reach: bool, words: &Words) -> Element {
+    let mut said = Piece::new("span", &[]);
     match view {
         View::Question(asking) => {
-            let ask = &asking.ask.text;
-            match asking.progress {
-                Some(progress) => {
-                    let progress = words.progress(progress.number, progress.of);
-                    [&progress, ". ", ask].concat()
-                }
-                None => ask.clone(),
+            if let Some(Progress { number, of }) = asking.progress {
+                said = said.say(&words.progress(number, of)).say(". ");
             }
+            said = said.own(&asking.ask);
         }
         View::Thanks {
             text,
@@ -226,18 +224,20 @@ pub fn announcement(view: &View, words: &Words) -> String {
             standing,
             ..
         } => {
-            let mut said = text.text.clone();
+            said = said.own(text);
             if let Some(standing) = standing {
-                said.push(' ');
-                said.push_str(&words.standing(standing));
+                said = said.say(" ").say(&words.standing(standing));
             }
             #[cfg(feature = "everything")]
             if let Some(code) = code {
-                for part in [" ", words.say(Word::Code), ": ", &code.text] {
-                    said.push_str(part);
-                }
+                said = said.say(" ").say(words.say(Word::Code)).say(": ");
+                said = said.own(code);
             }
-            said
         }
     }
+    if reach {
+        let key = Piece::new("span", &[("class", "reach")]);
+        said = said.hold(key.say(" ").say(words.say(Word::Reach)));
+    }
+    said.element().clone()
 }

@@ -107,7 +107,7 @@ pub(crate) async fn for_ears(walk: &Walk<'_>) -> Result<()> {
     walk.through("language of each text", async || {
         assert_eq!(prompt.attributes("section", "lang").await?, ["de"]);
         let foreign =
-            "return [...root.querySelectorAll('[lang=en]')].map(({textContent}) => textContent)";
+            "return [...root.querySelectorAll('.question [lang=en]')].map(({textContent}) => textContent)";
         assert_eq!(
             prompt.run(foreign).await?,
             json!(["Satisfied?"]),
@@ -121,7 +121,11 @@ pub(crate) async fn for_ears(walk: &Walk<'_>) -> Result<()> {
     })
     .await?;
     walk.through("error announced", async || {
-        prompt.announces("Frage 1 von 3. Satisfied?").await?;
+        prompt
+            .announces("Frage 1 von 3. Satisfied? Drücken Sie F6, um dorthin zu gelangen.")
+            .await?;
+        let foreign = "return root.querySelector('[role=status] [lang=en]').textContent";
+        assert_eq!(prompt.run(foreign).await?, "Satisfied?");
         prompt.rate(2).await?;
         prompt.announces("Frage 2 von 3. Why?").await?;
         let alert = "return root.querySelector('[role=alert]').checkVisibility()";

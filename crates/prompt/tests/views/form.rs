@@ -31,8 +31,23 @@ fn progress_is_seen_and_said() {
         let found = card.attribute("progress[part=progress]", name);
         assert_eq!(found.as_deref(), Some(value));
     }
-    let said = announcement(&View::Question(second_of_three()), &english());
-    assert_eq!(said, "Question 2 of 3. Why?");
+    let said = announcement(&View::Question(second_of_three()), false, &english());
+    assert_eq!(said.text_content().unwrap(), "Question 2 of 3. Why?");
+}
+
+#[wasm_bindgen_test]
+fn what_is_read_out_says_its_language_and_at_first_the_key_that_leads_there() {
+    let mut asking = second_of_three();
+    asking.ask.text = "Warum?".into();
+    asking.ask.language = Some("de".into());
+    let said = announcement(&View::Question(asking), true, &english());
+    assert_eq!(
+        said.text_content().unwrap(),
+        "Question 2 of 3. Warum? Press F6 to go there."
+    );
+    let german = said.query_selector("[lang]").unwrap().unwrap();
+    assert_eq!(german.get_attribute("lang").as_deref(), Some("de"));
+    assert_eq!(german.text_content().unwrap(), "Warum?");
 }
 
 #[wasm_bindgen_test]
