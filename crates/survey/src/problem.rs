@@ -91,6 +91,8 @@ pub enum Code {
     FirstLanguage,
     /// The path of a text that the definition does not have.
     UnknownText,
+    /// The path of two texts, because ids contain dots.
+    TwoTexts,
     /// An answer without any of the fields that make one.
     NoAnswer,
     /// An answer that says two things at once.
@@ -139,6 +141,7 @@ impl Code {
             Code::RoutedLink => "routed_link",
             Code::FirstLanguage => "first_language",
             Code::UnknownText => "unknown_text",
+            Code::TwoTexts => "two_texts",
             Code::NoAnswer => "no_answer",
             Code::Ambiguous => "ambiguous",
         }
@@ -197,6 +200,7 @@ impl Problem {
             }
             Code::FirstLanguage => "the definition itself is in this language".into(),
             Code::UnknownText => "the definition has no text of its own at this path".into(),
+            Code::TwoTexts => "two texts of the definition have this path".into(),
             Code::NoAnswer => "this answer says nothing".into(),
             Code::Ambiguous => "this answer says two things at once".into(),
         }
@@ -277,6 +281,11 @@ impl Problem {
                  `thanks.text`"
                     .into()
             }
+            Code::TwoTexts => {
+                "ids that do not run into one another, as those of an option `a` of `what` and of a \
+                 question `what.options` do"
+                    .into()
+            }
             Code::NoAnswer => "one of `rating`, `text`, `choices`, `contact` or `skipped`".into(),
             Code::Ambiguous => {
                 "only one of `rating`, `text`, `choices`, `contact` or `skipped`".into()
@@ -335,6 +344,7 @@ mod tests {
         Code::RoutedLink,
         Code::FirstLanguage,
         Code::UnknownText,
+        Code::TwoTexts,
         Code::NoAnswer,
         Code::Ambiguous,
     ];

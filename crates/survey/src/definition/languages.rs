@@ -65,10 +65,14 @@ fn texts<N: Node>(
 ) -> Option<()> {
     let texts = reader.open_object(node)?;
     for path in node.keys() {
-        let text = known.iter().find(|text| text.path == path);
+        let mut named = known.iter().filter(|text| text.path == path);
+        let text = named.next();
         if text.is_none() && !questions.gap {
             reader.report_at(&path, Code::UnknownText);
             continue;
+        }
+        if named.next().is_some() {
+            reader.report_at(&path, Code::TwoTexts);
         }
         let ahead = text.and_then(|text| questions.ids.get(text.after..));
         texts.read(reader, &path, |reader, node| {
