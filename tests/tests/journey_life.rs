@@ -291,6 +291,54 @@ async fn a_code_is_copied_and_that_is_announced() -> Result<()> {
     Ok(())
 }
 
+/// Holds back the first answer to a question for scores, until the test lets it go.
+const FIRST_SCORES_COME_LAST: &str = "
+    const own = window.fetch;
+    window.fetch = (url, ...more) => {
+      const answer = own(url, ...more);
+      if (window.__late || !String(url).includes('/scores')) return answer;
+      return new Promise(resolve => { window.__late = () => resolve(answer); });
+    };";
+
+#[tokio::test]
+async fn the_score_of_what_the_survey_was_about_before_is_not_told() -> Result<()> {
+    let definition = json!({"v": 1, "id": "lamp", "questions": [
+        {"id": "sat", "kind": "csat", "required": false}, {"id": "nps", "kind": "nps"},
+        {"id": "why", "kind": "text"},
+    ]});
+    let scores = json!({"questions": [
+        {"question": "sat", "metric": "csat", "counts": {"5": 30}},
+        {"question": "nps", "metric": "nps", "counts": {"9": 70}},
+    ]});
+    let block = format!(r#"<script type="application/json" id="lamp">{definition}</script>"#);
+    let site = shop_with("#lamp", &block)?
+        .json("/v1/surveys/lamp/scores", &scores)
+        .json("/v1/responses", &json!({}))
+        .serve()
+        .await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.before_each_page(FIRST_SCORES_COME_LAST).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.run("afterword('show')").await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.find("[part=skip]").await?.click().await?;
+    // Without a rating before it, the survey is about this one.
+    prompt.rate(9).await?;
+    for _ in ["the comment", "the rating"] {
+        prompt.find("[part=back]").await?.click().await?;
+    }
+    prompt.rate(5).await?;
+    prompt.rate(9).await?;
+    prompt.comment("Warm light.").await?;
+    let thanks = "Thank you for your feedback. You are one of 31. The score is now 100% (89 to 100).";
+    prompt.thanks_with(thanks).await?;
+    browser.run("window.__late()").await?;
+    let a_while = "new Promise(resolve => setTimeout(() => resolve(true), 500))";
+    browser.eventually(a_while).await?;
+    assert_eq!(prompt.thanks().await?, thanks);
+    Ok(())
+}
+
 /// Its prompt goes, it is never entered again, and the page hears of it once.
 #[tokio::test]
 async fn a_module_that_breaks_is_left_alone() -> Result<()> {

@@ -153,16 +153,20 @@ export async function status() {
   return { pending: items.length - parked, parked, delivered };
 }
 
+/** The question whose tally was asked for last: going back may make the survey be about another. */
+let tallied;
+
 /**
  * The answers of others to one question, by rating, where they are public: asked of the collector
  * that the answers go to. Reports only when there are some: the score is a courtesy.
  */
 export async function tally(id, endpoint, survey, site, question, metric) {
+  tallied = question;
   try {
     const collector = /^(.*\/v1\/)responses$/.exec(endpoint)[1];
     const response = await fetch(`${collector}surveys/${survey}/scores?public=true&site=${site}`);
     const { questions } = await response.json();
     const { counts } = questions.find(entry => entry.question == question && entry.metric == metric);
-    report(TALLIED, { id, counts });
+    if (tallied == question) report(TALLIED, { id, counts });
   } catch {}
 }

@@ -68,7 +68,8 @@ pub enum Event {
     Left,
     /// The response of one [`Effect::Keep`] is in the outbox. Each is answered once, in any order.
     Kept,
-    /// What others answered to the question of [`Effect::FetchTally`], this visitor not counted.
+    /// What others answered to the question of the last [`Effect::FetchTally`], this visitor not
+    /// counted. What an earlier one asked for means nothing any more.
     Tallied(Tally),
 }
 
