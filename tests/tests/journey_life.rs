@@ -330,7 +330,8 @@ async fn the_score_of_what_the_survey_was_about_before_is_not_told() -> Result<(
     prompt.rate(5).await?;
     prompt.rate(9).await?;
     prompt.comment("Warm light.").await?;
-    let thanks = "Thank you for your feedback. You are one of 31. The score is now 100% (89 to 100).";
+    let thanks =
+        "Thank you for your feedback. You are one of 31. The score is now 100% (89 to 100).";
     prompt.thanks_with(thanks).await?;
     browser.run("window.__late()").await?;
     let a_while = "new Promise(resolve => setTimeout(() => resolve(true), 500))";

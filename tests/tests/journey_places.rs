@@ -3,7 +3,6 @@
 use anyhow::Result;
 use fantoccini::key::Key;
 use journeys::browser::{Browser, Visitor};
-use journeys::color::contrast;
 use journeys::fixture;
 use journeys::host::{BUY, WISH, checkout};
 use journeys::prompt::{Part, Prompt};
@@ -314,66 +313,4 @@ async fn a_page_that_keeps_throwing_it_out_wins() -> Result<()> {
     assert!(!Prompt::is_on(&browser).await?);
     // The page, and not a race of two observers, has the last word.
     browser.click(WISH).await
-}
-
-/// A theme as an owner sets it, and how many of its colours are told to be repaired.
-const THEMES: [(&str, usize); 6] = [
-    ("", 0),
-    ("--afterword-radius: 2px", 0),
-    (
-        "--afterword-surface: #fffdf5; --afterword-text: #222; --afterword-accent: #064",
-        0,
-    ),
-    // Grey on white, gold on white, white on gold.
-    (
-        "--afterword-surface: white; --afterword-text: #aaa; --afterword-accent: gold; \
-      --afterword-on-accent: #fff",
-        3,
-    ),
-    // All that was made for a light card is on a dark one.
-    ("--afterword-surface: oklch(0.25 0.03 260)", 4),
-    // Of medium light: neither black nor white has much to give.
-    (
-        "--afterword-surface: #777; --afterword-text: #777; --afterword-on-accent: transparent",
-        4,
-    ),
-];
-
-#[tokio::test]
-async fn colours_that_cannot_be_read_are_repaired_and_told() -> Result<()> {
-    let (_site, browser) = visitor("").await?;
-    for (theme, repaired) in THEMES {
-        let set = format!("document.documentElement.style.cssText = `{theme}`; afterword('show')");
-        browser.run(&set).await?;
-        let prompt = Prompt::appears(&browser).await?;
-        let console = browser.console().await?;
-        let told = |text: &str| console.iter().any(|message| message.text.contains(text));
-        let count = console
-            .iter()
-            .filter(|message| message.text.contains("a contrast of"))
-            .count();
-        assert!(
-            count >= repaired && (repaired > 0 || count == 0),
-            "{theme}: {console:?}"
-        );
-        for (name, on, least) in [
-            ("text", "surface", 4.5),
-            ("edge", "surface", 3.0),
-            ("accent", "surface", 3.0),
-            ("on-accent", "accent", 4.5),
-        ] {
-            let [color, ground] = [prompt.color(name).await?, prompt.color(on).await?];
-            let contrast = contrast(color, ground);
-            assert!(contrast >= least, "{theme}: {name} on {on} is {contrast}");
-        }
-        if theme.contains("#aaa;") {
-            assert!(
-                told("--afterword-text is #aaaaaa on #ffffff, a contrast of 2.32"),
-                "{console:?}"
-            );
-        }
-        prompt.close().await?;
-        Prompt::is_gone(&browser).await?;
-    }
-    Ok(())
 }

@@ -26,8 +26,8 @@ export function contrast(one, other) {
 export function moved(color, ground, least) {
   const end = +(contrast([1, 1, 1], ground) > contrast([0, 0, 0], ground));
   let near = color;
-  for (let share = 0; share <= 1 && contrast(near, ground) < least; share += 0.02)
-    near = color.map(part => Math.round(255 * (part + (end - part) * share)) / 255);
+  for (let step = 0; step <= 50 && contrast(near, ground) < least; step++)
+    near = color.map(part => Math.round(255 * (part + ((end - part) * step) / 50)) / 255);
   return near;
 }
 
@@ -39,7 +39,8 @@ export function repair() {
   const given = name => style.getPropertyValue('--afterword-' + name);
   let isSet = given('surface');
   for (const [name] of PAIRS) isSet ||= given(name);
-  if (!isSet) return;
+  // Colours that the visitor forces are the visitor's own, and hide what the owner set.
+  if (!isSet || matchMedia('(forced-colors:active)').matches) return;
   const sheet = adopt('');
   let repairs = '';
   const shown = name => {
