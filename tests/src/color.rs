@@ -17,6 +17,7 @@ impl Prompt<'_> {
         // Mixed with itself, a colour of any notation is told as three numbers from 0 to 1.
         let script = format!(
             "const probe = root.querySelector('section').appendChild(document.createElement('i')); \
+             probe.style.forcedColorAdjust = 'none'; \
              probe.style.color = 'color-mix(in srgb, var(--{name}), var(--{name}))'; \
              const {{color}} = getComputedStyle(probe); \
              probe.remove(); \

@@ -114,9 +114,24 @@ pub(crate) async fn one_after_the_other(walk: &Walk<'_>) -> Result<()> {
     walk.through("never two prompts", async || {
         browser.visit(&site.url("/")).await?;
         browser.until("window.afterword").await?;
+        // Of another copy of the module, say.
         browser
-            .run("for (const survey of ['csat', 'nps', 'csat', 'nps']) afterword('show', survey)")
+            .run(
+                "const other = document.createElement('div'); \
+                 other.id = 'other'; \
+                 other.dataset.afterword = ''; \
+                 document.body.append(other); \
+                 for (const survey of ['csat', 'nps', 'csat', 'nps']) afterword('show', survey)",
+            )
             .await?;
+        browser
+            .until(
+                "performance.getEntriesByType('resource').some(({name}) => name.endsWith('.wasm'))",
+            )
+            .await?;
+        browser.eventually("afterword('status')").await?;
+        assert_eq!(browser.told_names().await?, ["ready"]);
+        browser.run("other.remove()").await?;
         let prompt = Prompt::appears(browser).await?;
         prompt
             .asks("How satisfied are you with your experience?")

@@ -58,7 +58,7 @@ journeys! {
     store::from_a_purchase_to_the_store: "from tag to store";
     store::by_keyboard_alone: "by keyboard alone";
     store::under_a_strict_policy: "strict policy";
-    store::a_reload_after_the_rating: "partial answer";
+    store::leaving_after_the_rating: "partial answer";
     store::a_reload_after_the_thanks: "answered once";
 }
 

@@ -105,7 +105,7 @@ pub(crate) async fn under_a_strict_policy(walk: &Walk<'_>) -> Result<()> {
 }
 
 /// Who leaves in the middle has said what they said.
-pub(crate) async fn a_reload_after_the_rating(walk: &Walk<'_>) -> Result<()> {
+pub(crate) async fn leaving_after_the_rating(walk: &Walk<'_>) -> Result<()> {
     let browser = walk.browser;
     walk.through("partial answer", async || {
         let house = House::open()?;
@@ -115,7 +115,8 @@ pub(crate) async fn a_reload_after_the_rating(walk: &Walk<'_>) -> Result<()> {
         let prompt = Prompt::appears(browser).await?;
         prompt.rate(3).await?;
         prompt.asks("What went wrong?").await?;
-        browser.visit(&site.url("/")).await?;
+        // Nothing there could send it later.
+        browser.visit("about:blank").await?;
 
         let row = until("the rating in the store", async || {
             Ok(house.rows()?.into_iter().next())
@@ -123,7 +124,6 @@ pub(crate) async fn a_reload_after_the_rating(walk: &Walk<'_>) -> Result<()> {
         .await?;
         assert_eq!(row["outcome"], "partial");
         assert_eq!(row["answers"][0]["rating"], 3);
-        assert_eq!(browser.uncaught().await?, [""; 0]);
         Ok(())
     })
     .await
