@@ -110,7 +110,7 @@ pub(crate) async fn what_is_known(walk: &Walk<'_>) -> Result<()> {
     browser.visit(&shop.site.url(address)).await?;
     browser.until("window.afterword").await?;
     browser
-        .run("afterword('context', {campaign: 'spring', secret: 2})")
+        .run("afterword('context', {department: 'Returns', campaign: 'spring', secret: 2})")
         .await?;
     let prompt = shop.ask("known").await?;
     walk.through("prefill by the address", async || {
@@ -135,7 +135,7 @@ pub(crate) async fn what_is_known(walk: &Walk<'_>) -> Result<()> {
         let record = shop.record("known").await?;
         assert_eq!(
             record["context"],
-            json!({"campaign": "spring", "plan": "pro"})
+            json!({"department": "Returns", "campaign": "spring", "plan": "pro"})
         );
         assert_eq!(
             record["page"]["url"],
