@@ -7,12 +7,12 @@ export function kind(value) {
     : { boolean: 1, number: 2, string: 3, object: 5 }[typeof value];
 }
 
-/** What is in a list. */
-export function items(value) {
-  return Array.isArray(value) ? value : [];
+/** What stands in a list at an index; `undefined` behind its end, and in what is no list. */
+export function item(value, index) {
+  return Array.isArray(value) ? value[index] : undefined;
 }
 
-/** The names of an object's own members. */
+/** The names of an object's own members, as a list. */
 export function keys(value) {
   return kind(value) == 5 ? Object.keys(value) : [];
 }

@@ -6,8 +6,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/node.js")]
 extern "C" {
     fn kind(value: &JsValue) -> usize;
-    fn items(value: &JsValue) -> Vec<JsValue>;
-    fn keys(value: &JsValue) -> Vec<JsValue>;
+    fn item(value: &JsValue, index: usize) -> JsValue;
+    fn keys(value: &JsValue) -> JsValue;
     fn member(value: &JsValue, key: &str) -> JsValue;
     fn literal(number: &JsValue) -> String;
 }
@@ -48,7 +48,15 @@ impl Node for JsNode {
     }
 
     fn items(&self) -> Vec<Self> {
-        items(&self.0).into_iter().map(JsNode).collect()
+        // A whole list of values at once is more to hand over than one after the other.
+        let mut items = Vec::new();
+        loop {
+            let item = item(&self.0, items.len());
+            if item.is_undefined() {
+                return items;
+            }
+            items.push(JsNode(item));
+        }
     }
 
     fn member(&self, key: &str) -> Option<Self> {
@@ -57,7 +65,12 @@ impl Node for JsNode {
     }
 
     fn keys(&self) -> Vec<String> {
-        let keys = keys(&self.0).into_iter();
-        keys.filter_map(|key| key.as_string()).collect()
+        let mut texts = Vec::new();
+        for key in &JsNode(keys(&self.0)).items() {
+            if let Some(text) = key.text() {
+                texts.push(text);
+            }
+        }
+        texts
     }
 }

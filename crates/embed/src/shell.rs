@@ -123,14 +123,22 @@ impl Shell {
     /// Goes on with the run that was not over when the page was left, else begins one.
     fn start(&mut self, asked: Asked) {
         let gathered = asked.gathered.clone();
-        let prompt = match asked.saved() {
-            Some(saved) => Prompt::resume(asked, &saved, act).or_else(|| {
-                platform::forget();
-                Some(Prompt::start(Asked::read(gathered)?, act))
-            }),
-            None => Some(Prompt::start(asked, act)),
+        let Some(saved) = asked.saved() else {
+            return self.begin(asked);
         };
-        self.prompts.extend(prompt);
+        if let Some(prompt) = Prompt::resume(asked, &saved, act) {
+            self.prompts.push(prompt);
+            return;
+        }
+        platform::forget();
+        if let Some(asked) = Asked::read(gathered) {
+            self.begin(asked);
+        }
+    }
+
+    #[inline(never)]
+    fn begin(&mut self, asked: Asked) {
+        self.prompts.push(Prompt::start(asked, act));
     }
 
     fn happened(&mut self, event: Event) {
@@ -144,7 +152,7 @@ impl Shell {
         if std::mem::take(&mut tab.drawn) {
             platform::open();
             if let Some(asked) = Asked::read(tab.gathered.clone()) {
-                self.prompts.push(Prompt::start(asked, act));
+                self.begin(asked);
             }
         }
     }
