@@ -10,9 +10,9 @@
 //! - `node`: definitions as the browser parsed them.
 //! - `platform`: the browser, as few and as wide calls as possible. Its other side are the scripts:
 //!   `stage.js` (what stands), `place.js` (where), `focus.js` (who has the focus, and what keys do),
-//!   `theme.js` (colours that could not be read), `session.js` (what a reload must not cost),
-//!   `occasion.js` and `numerals.js` (what the page and the browser know), and `outbox.js` (answers,
-//!   until they are delivered).
+//!   `look.js` (what few looks need: presets, and `theme.js`, which repairs colours that could not be
+//!   read), `session.js` (what a reload must not cost), `occasion.js` and `numerals.js` (what the page
+//!   and the browser know), and `outbox.js` (answers, until they are delivered).
 
 mod asked;
 mod node;
@@ -20,12 +20,17 @@ mod platform;
 mod run;
 mod shell;
 
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 use wasm_bindgen::prelude::*;
 
 /// Smaller than the default, which is made for more than the few kilobytes of a prompt.
+// SAFETY: without atomics there is a single thread.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+#[allow(unsafe_code)]
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 /// Listens to the browser from the start.
 #[wasm_bindgen(start)]
