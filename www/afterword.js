@@ -155,6 +155,8 @@
       tag.json ||= definition(tag);
       full ||= own(tag);
       const waking = wake(tag);
+      // What a preset needs does not wait for the bundle to ask for it.
+      if (tag.preset && tag.preset != 'classic') code(sibling(tag, 'rare.js'));
       let lang = language(tag);
       const early = words(tag, lang);
       const json = await tag.json;

@@ -7,6 +7,8 @@ use std::{env, fs, path::Path};
 const STYLES: [&str; 5] = ["card", "themes", "positions", "scale", "text"];
 /// Those of the kinds that few surveys ask.
 const EVERYTHING: &str = "everything";
+/// The looks that few surveys have, in a sheet of their own.
+const PRESETS: &str = "presets";
 
 fn main() {
     println!("cargo::rerun-if-changed=src/style");
@@ -16,7 +18,11 @@ fn main() {
     }
     let style: String = names.into_iter().map(read).collect();
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("prompt.css"), minify(&style)).expect("OUT_DIR is writable");
+    let write = |name: &str, style: &str| {
+        fs::write(Path::new(&out).join(name), minify(style)).expect("OUT_DIR is writable");
+    };
+    write("prompt.css", &style);
+    write("presets.css", &read(PRESETS));
 }
 
 fn read(name: &str) -> String {

@@ -139,6 +139,27 @@ async fn tag_page_and_browser_choose_the_language() -> Result<()> {
     Ok(())
 }
 
+/// The looks that few visitors see come in a file of their own, for those who see one, and are there
+/// when the card is.
+#[tokio::test]
+async fn a_preset_comes_to_who_sees_it() -> Result<()> {
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    for (preset, radius, files) in [("classic", "14px", 0), ("sharp", "0px", 1)] {
+        let tag = format!(
+            r#"<script async src="/afterword.js" data-survey="nps" data-trigger="load" data-preset="{preset}"></script>"#
+        );
+        let site = checkout(&tag).folder(fixture::dist()?).serve().await?;
+        browser.visit(&site.url("/")).await?;
+        let prompt = Prompt::appears(&browser).await?;
+        let shown = "return getComputedStyle(root.querySelector('section')).borderTopLeftRadius";
+        assert_eq!(prompt.run(shown).await?, radius, "{preset}");
+        let requests = site.requests();
+        let rare = requests.iter().filter(|path| path.ends_with("/rare.js"));
+        assert_eq!(rare.count(), files, "{preset}");
+    }
+    Ok(())
+}
+
 /// What a visitor began before the page was loaded again goes on, without the trigger.
 #[tokio::test]
 async fn a_run_that_is_not_over_is_asked_at_once() -> Result<()> {

@@ -1,6 +1,7 @@
 // What is known when a survey is asked, as one flat object.
 
 import { ASKED, fail, last, report } from './stage.js';
+import { prepare } from './look.js';
 import { recall } from './session.js';
 
 /** What the address of the page may say of answers and hidden fields. */
@@ -14,6 +15,7 @@ export async function gather(tag, definition, context, words) {
   const page = location.href;
   last.survey = tag.survey;
   try {
+    await prepare(tag.preset || definition?.look?.preset);
     const saved = await recall(tag.survey);
     report(ASKED, { ...tag, context, page, asked, definition, words, saved });
   } catch (error) {

@@ -93,7 +93,7 @@ extern "C" {
     pub(crate) fn open();
 }
 
-#[wasm_bindgen(module = "/src/theme.js")]
+#[wasm_bindgen(module = "/src/look.js")]
 extern "C" {
     fn repair();
 }

@@ -8,6 +8,7 @@
 // of arrays. None of these scripts needs them where another way is as short.
 
 import { follow, giveBack, remember } from './focus.js';
+import { presets } from './look.js';
 import { stand } from './place.js';
 import { forget, resume, sketch } from './session.js';
 
@@ -69,7 +70,7 @@ export function raise(style, id, modal, target) {
   host = document.createElement('div');
   host.dataset.afterword = id ? '' : 'tab';
   root = host.attachShadow({ mode: 'open' });
-  adopt(style);
+  adopt(presets() + style);
   mount = root.appendChild(document.createElement(modal ? 'dialog' : 'div'));
   stand(target, modal);
   // The browser closes it by Escape, or by the gesture of a phone.

@@ -1,7 +1,5 @@
 // A theme that could not be read is repaired, and its owner told.
 
-import { adopt, mount } from './stage.js';
-
 /** A colour, what it is drawn on, and the least contrast of the two by WCAG 2.2. */
 const PAIRS = [
   ['text', 'surface', 4.5],
@@ -33,14 +31,11 @@ export function moved(color, ground, least) {
 
 const hex = color => '#' + color.map(part => Math.round(255 * part).toString(16).padStart(2, 0)).join('');
 
-/** Repairs what the page's custom properties made unreadable. To be called when the card is drawn. */
-export function repair() {
-  const style = getComputedStyle(mount.firstElementChild);
-  const given = name => style.getPropertyValue('--afterword-' + name);
-  let isSet = given('surface');
-  for (const [name] of PAIRS) isSet ||= given(name);
+/** Repairs what the page's custom properties made unreadable on a card, or on the tab. */
+export function repair(card, adopt) {
   // Colours that the visitor forces are the visitor's own, and hide what the owner set.
-  if (!isSet || matchMedia('(forced-colors:active)').matches) return;
+  if (matchMedia('(forced-colors:active)').matches) return;
+  const style = getComputedStyle(card);
   const sheet = adopt('');
   let repairs = '';
   const shown = name => {

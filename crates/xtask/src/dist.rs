@@ -11,6 +11,7 @@
 //! The prompt is compiled twice, with few kinds of questions and with all of them: the standard
 //! library and what both depend on are compiled once. The second is also what gets translated.
 
+mod brief;
 mod compile;
 mod functions;
 mod glue;

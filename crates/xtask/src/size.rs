@@ -111,6 +111,8 @@ struct Shipped {
     fallback: File,
     /// Instead of the full prompt, likewise.
     full_fallback: File,
+    /// Besides, where the page sets a preset or colours.
+    rare: File,
     /// One of these besides, unless the visitor reads English.
     languages: Vec<File>,
 }
@@ -127,6 +129,7 @@ impl Shipped {
             full: all(&manifest.full)?,
             fallback: measure(workspace, fallback)?,
             full_fallback: measure(workspace, full_fallback)?,
+            rare: measure(workspace, &manifest.rare)?,
             languages: all(&manifest.languages)?,
         })
     }
@@ -138,10 +141,11 @@ impl Shipped {
 
     fn table(&self) -> String {
         let loader = std::iter::once(&self.loader);
-        let scripts = loader
-            .chain(&self.prompt)
-            .chain(&self.full)
-            .chain([&self.fallback, &self.full_fallback]);
+        let scripts = loader.chain(&self.prompt).chain(&self.full).chain([
+            &self.fallback,
+            &self.full_fallback,
+            &self.rare,
+        ]);
         let mut table = rows(scripts);
         let brotli = |(_, size): &&File| size.brotli;
         if let (Some(least), Some(most)) = (
@@ -301,6 +305,7 @@ mod tests {
             full: files("01/full_bg.wasm", 2 * VISITOR_LIMIT),
             full_fallback: file("01/fallback-full.js", 2 * FALLBACK_LIMIT),
             fallback: file("01/fallback.js", fallback),
+            rare: file("01/rare.js", 1_000),
             languages: [300, 100, 200]
                 .iter()
                 .flat_map(|bytes| files(&format!("01/languages/{bytes}.json"), *bytes))

@@ -3,6 +3,7 @@
 //! It offers what the package exports, to be called after the module was started; how that is
 //! done is the product's [`Start`].
 
+use super::brief;
 use super::functions;
 use super::link::{Linked, Names};
 use super::product::{Product, Start};
@@ -10,6 +11,7 @@ use super::translate::INSTANTIATE;
 use super::{read, read_folder, read_text, wasm, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
+use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -72,7 +74,13 @@ pub(super) fn bindings(
         bail!("{} exports nothing that could be called", product.package);
     }
     let glue = bindings.glue();
-    write(&glue, for_supported_browsers(&read_text(&glue)?))?;
+    let source = for_supported_browsers(&read_text(&glue)?);
+    let source = match product.start {
+        // It may run for days, in whatever knows JavaScript.
+        Start::Instance => source,
+        Start::Response | Start::Translated => brief::brief(&source)?,
+    };
+    write(&glue, source)?;
     Ok(bindings)
 }
 
@@ -140,6 +148,7 @@ pub(super) fn exports_reached(
             "--log-level=error",
         ])
         .args([LANGUAGE, NO_DISPOSE])
+        .arg(format!("--external:*/{RARE}"))
         .arg(format!("--outdir={}", bundled.display()));
     process::output(&mut esbuild)?;
     let mut reached = BTreeMap::new();
@@ -211,6 +220,20 @@ pub(super) fn values_alias(bindings: &Bindings) -> Result<String> {
     Ok(format!("--alias:{VALUES}={}", script.display()))
 }
 
+/// What few visitors are sent, beside every prompt.
+pub(super) const RARE: &str = "rare.js";
+
+/// Makes the module of that name.
+pub(super) fn rare(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
+    let entry = workspace.path("crates/embed/src").join(RARE);
+    minified(
+        toolbox,
+        &entry,
+        &["--loader:.css=text".to_owned()],
+        &work.join(RARE),
+    )
+}
+
 /// Makes one small ES module of a file and all that it imports.
 pub(super) fn minified(
     toolbox: &Toolbox,
@@ -225,6 +248,8 @@ pub(super) fn minified(
         .args(["--legal-comments=none", "--mangle-props=^_wbg_cb_unref$"])
         // Modules are always read as UTF-8.
         .args([LANGUAGE, NO_DISPOSE, "--charset=utf8"])
+        // It lies beside the bundle, which imports it where it is needed.
+        .arg(format!("--external:*/{RARE}"))
         .args(arguments)
         .arg(format!("--outfile={}", to.display()));
     process::output(&mut esbuild)?;

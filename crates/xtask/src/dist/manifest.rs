@@ -1,7 +1,7 @@
 //! The folder named by its content, and the files that tell others what is in it.
 
 use super::product::{FALLBACK, FULL, FULL_FALLBACK, PROMPT};
-use super::{languages, loader, score_js, write as write_file};
+use super::{glue, languages, loader, score_js, write as write_file};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -27,6 +27,8 @@ pub(crate) struct Manifest {
     pub(crate) full: [String; 2],
     /// The one and the other for where WebAssembly is missing or refused.
     pub(crate) fallback: [String; 2],
+    /// What any of them imports for a preset, or for colours of the page's.
+    pub(crate) rare: String,
     /// The scorer for JavaScript: script and module of the core, then those of the statistics.
     pub(crate) score: [String; 4],
     /// What the prompt says in each language but English.
@@ -46,6 +48,7 @@ pub(super) fn write(
 ) -> Result<Manifest> {
     let mut siblings = score_js::files(scorer)?;
     siblings.extend(prompts);
+    siblings.push((glue::RARE.to_owned(), glue::rare(workspace, toolbox, work)?));
     siblings.extend(languages::files()?);
     siblings.sort();
     // The loader names the folder that is named by what the loader says: so by what it says
@@ -70,6 +73,7 @@ pub(super) fn write(
         prompt: [path(&PROMPT.script()), path(&PROMPT.module())],
         full: [path(&FULL.script()), path(&FULL.module())],
         fallback: [path(&FALLBACK.script()), path(&FULL_FALLBACK.script())],
+        rare: path(glue::RARE),
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
         languages: languages::codes()
             .map(|code| path(&languages::name(code)))
@@ -171,6 +175,7 @@ mod tests {
             "prompt": ["01/prompt.js", "01/prompt_bg.wasm"],
             "full": ["01/full.js", "01/full_bg.wasm"],
             "fallback": ["01/fallback.js", "01/fallback-full.js"],
+            "rare": "01/rare.js",
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
             "languages": ["01/languages/de.json"],
             "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
@@ -204,6 +209,7 @@ mod tests {
             prompt: ["01/prompt.js", "01/prompt_bg.wasm"].map(str::to_owned),
             full: ["01/full.js", "01/full_bg.wasm"].map(str::to_owned),
             fallback: ["01/fallback.js", "01/fallback-full.js"].map(str::to_owned),
+            rare: "01/rare.js".to_owned(),
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
             languages: vec!["01/languages/de.json".to_owned()],
             integrity: BTreeMap::from([

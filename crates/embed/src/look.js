@@ -1,0 +1,40 @@
+// The look that an owner gave the prompt. What only some looks need comes when one does.
+
+import { adopt, mount } from './stage.js';
+
+/** What a preset is called; the classic one is in every bundle. */
+const PRESET = /^(soft|sharp|night|paper)$/;
+/** The custom properties that may make a text unreadable. */
+const REPAIRED = ['surface', 'text', 'quiet', 'edge', 'wrong', 'accent', 'on-accent'];
+
+/** What `rare.js` exports, once it is here. */
+let rare = {};
+
+const fetchRare = async () => {
+  try {
+    rare = await import('./rare.js');
+  } catch {}
+};
+
+const isColoured = element => {
+  const style = getComputedStyle(element);
+  let value;
+  for (const name of REPAIRED) value ||= style.getPropertyValue('--afterword-' + name);
+  return value;
+};
+
+/** Fetches what the prompt will need, so that it is seen in no other look before. */
+export const prepare = async preset => {
+  if (PRESET.test(preset) || isColoured(document.documentElement)) await fetchRare();
+};
+
+/** The style sheets that go before that of the prompt. */
+export const presets = () => rare.presets || '';
+
+/** To be called when a card or a tab is drawn. */
+export async function repair() {
+  const card = mount.firstElementChild;
+  if (!isColoured(card)) return;
+  if (!rare.repair) await fetchRare();
+  if (card.isConnected) rare.repair?.(card, adopt);
+}
