@@ -3,6 +3,7 @@
 use anyhow::Result;
 use fantoccini::key::Key;
 use journeys::prompt::{Part, Prompt};
+use journeys::wait::until;
 use serde_json::{Value, json};
 
 use crate::shop::{Shop, close, page, record, show, survey, tag};
@@ -198,8 +199,11 @@ pub(crate) async fn ends(walk: &Walk<'_>) -> Result<()> {
         prompt.press(Part::Link).await?;
         browser.until_windows(2).await?;
         assert!(Prompt::is_on(browser).await?, "the page stays where it is");
-        assert!(shop.site.requests().contains(&"/invoice".to_owned()));
-        Ok(())
+        until("the invoice", async || {
+            let requests = shop.site.requests();
+            Ok(requests.contains(&"/invoice".to_owned()).then_some(()))
+        })
+        .await
     })
     .await?;
     close(browser).await

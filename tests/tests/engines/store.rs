@@ -115,6 +115,7 @@ pub(crate) async fn leaving_after_the_rating(walk: &Walk<'_>) -> Result<()> {
         let prompt = Prompt::appears(browser).await?;
         prompt.rate(3).await?;
         prompt.asks("What went wrong?").await?;
+        browser.heard("saved").await?;
         // Nothing there could send it later.
         browser.visit("about:blank").await?;
 
