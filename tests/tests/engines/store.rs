@@ -115,7 +115,12 @@ pub(crate) async fn leaving_after_the_rating(walk: &Walk<'_>) -> Result<()> {
         let prompt = Prompt::appears(browser).await?;
         prompt.rate(3).await?;
         prompt.asks("What went wrong?").await?;
-        browser.heard("saved").await?;
+        let kept = "afterword('status').then(({ pending }) => pending)";
+        until("the rating in the outbox", async || {
+            let pending = browser.eventually(kept).await?;
+            Ok((pending == 1).then_some(()))
+        })
+        .await?;
         // Nothing there could send it later.
         browser.visit("about:blank").await?;
 
