@@ -1,8 +1,8 @@
 //! The browser shell around a prompt.
 //!
 //! The loader (`www/afterword.js`) watches the page's triggers, fetches this module when one fires,
-//! and calls what is exported here. The shell runs the pure machine of `survey`: it performs the
-//! effects and feeds back what happened.
+//! and calls what is exported here; `show`, `flush` and `status` are the scripts' own. The shell runs
+//! the pure machine of `survey`: it performs the effects and feeds back what happened.
 //!
 //! - `shell`: which prompt stands, which wait, and the loop of what happens to them.
 //! - `run`: one run with all that belongs to it, and what its effects do.
@@ -11,8 +11,8 @@
 //! - `platform`: the browser, as few and as wide calls as possible. Its other side are the scripts:
 //!   `stage.js` (what stands), `place.js` (where), `focus.js` (who has the focus, and what keys do),
 //!   `look.js` (what few looks need: presets, and `theme.js`, which repairs colours that could not be
-//!   read), `session.js` (what a reload must not cost), `occasion.js` and `numerals.js` (what the page
-//!   and the browser know), and `outbox.js` (answers, until they are delivered).
+//!   read), `session.js` (what a reload must not cost), `occasion.js` (what the page and the browser
+//!   know), and `outbox.js` (answers, until they are delivered).
 
 mod asked;
 mod node;
@@ -38,33 +38,8 @@ pub fn start() {
     shell::listen();
 }
 
-/// Asks: now, or after what stands already, be it a prompt or something modal of the page's, unless
-/// the same survey stands or waits already.
-///
-/// `tag` holds the tag's `data-*` settings by name, `definition` the parsed definition where the tag
-/// names one (`undefined` for a template), `context` what the host page said of the occasion,
-/// `words` the parsed file of the language (`undefined` for English). A definition that cannot be
-/// used is told to the host page as `afterword:failed`.
-#[wasm_bindgen]
-pub fn show(tag: &JsValue, definition: &JsValue, context: &JsValue, words: &JsValue) {
-    platform::gather(tag, definition, context, words);
-}
-
 /// Takes the prompt down, as if the visitor had closed it.
 #[wasm_bindgen]
 pub fn close() {
     shell::close();
-}
-
-/// Sends what earlier visits left in the outbox.
-#[wasm_bindgen]
-pub fn flush() {
-    platform::flush();
-}
-
-/// A promise of `{pending, parked, delivered}`: responses that wait, that an endpoint refused, and
-/// that this page delivered.
-#[wasm_bindgen]
-pub fn status() -> JsValue {
-    platform::status()
 }

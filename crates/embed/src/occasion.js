@@ -1,4 +1,4 @@
-// What is known when a survey is asked, as one flat object.
+// What the page knows of the occasion to ask, and the browser of the numbers of a language.
 
 import { ASKED, fail, last, report } from './stage.js';
 import { prepare } from './look.js';
@@ -7,8 +7,16 @@ import { recall } from './session.js';
 /** What the address of the page may say of answers and hidden fields. */
 const ADDRESSED = 'afterword.';
 
-/** Gathers it, and reports it. */
-export async function gather(tag, definition, context, words) {
+/**
+ * Asks: now, or after what stands already, be it a prompt or something modal of the page's, unless
+ * the same survey stands or waits already. All that is known is reported as one flat object.
+ *
+ * `tag` holds the tag's `data-*` settings by name, `definition` the parsed definition where the tag
+ * names one (`undefined` for a template), `context` what the host page said of the occasion,
+ * `words` the parsed file of the language (`undefined` for English). A definition that cannot be
+ * used is told to the host page as `afterword:failed`.
+ */
+export async function show(tag, definition, context, words) {
   const asked = {};
   for (const [key, value] of new URLSearchParams(location.search))
     if (key.startsWith(ADDRESSED)) asked[key.slice(ADDRESSED.length)] = value;
@@ -21,4 +29,20 @@ export async function gather(tag, definition, context, words) {
   } catch (error) {
     fail(tag.survey, 'wasm', 'cannot ask ' + tag.survey + ': ' + error.message);
   }
+}
+
+/** A number as a language writes it. */
+export function digits(language, number) {
+  try {
+    return new Intl.NumberFormat(language).format(number);
+  } catch {
+    return String(number);
+  }
+}
+
+/** The plural that a language uses with a number, as an index into `Plural::ALL`. */
+export function plural(language, number) {
+  try {
+    return { one: 1, two: 2, few: 3, many: 4, zero: 5 }[new Intl.PluralRules(language).select(number)];
+  } catch {}
 }

@@ -98,18 +98,13 @@ extern "C" {
     fn repair();
 }
 
-#[wasm_bindgen(module = "/src/occasion.js")]
-extern "C" {
-    pub(crate) fn gather(tag: &JsValue, definition: &JsValue, context: &JsValue, words: &JsValue);
-}
-
 #[wasm_bindgen(module = "/src/session.js")]
 extern "C" {
     pub(crate) fn remember(survey: &str, body: &str);
     pub(crate) fn forget();
 }
 
-#[wasm_bindgen(module = "/src/numerals.js")]
+#[wasm_bindgen(module = "/src/occasion.js")]
 extern "C" {
     fn digits(language: &str, number: f64) -> String;
     fn plural(language: &str, number: f64) -> usize;
@@ -119,8 +114,6 @@ extern "C" {
 extern "C" {
     pub(crate) fn keep(id: &str, seq: i32, survey: &str, endpoint: &str, body: &str);
     pub(crate) fn post(id: &str);
-    pub(crate) fn flush();
-    pub(crate) fn status() -> JsValue;
     pub(crate) fn tally(
         id: &str,
         endpoint: &str,

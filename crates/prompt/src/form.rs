@@ -25,8 +25,7 @@ pub(crate) fn form(asking: &Asking, words: &Words, answer: Piece) -> Piece {
         let go_on = if asking.last { Word::Send } else { Word::Next };
         buttons = buttons.hold(button("send", "submit", words.say(go_on)));
     }
-    let is_answered = !matches!(asking.input, Input::Statement);
-    if !asking.required && is_answered {
+    if !asking.required {
         buttons = buttons.hold(button("skip", "button", words.say(Word::Skip)));
     }
     form.hold(buttons)

@@ -143,14 +143,12 @@ fn prompt(
     let script = product.script();
     let to = work.join(&script);
     let minified = |aliases: &[String]| glue::minified(toolbox, &compiled.entry, aliases, &to);
-    if product.start == Start::Translated {
-        let alias = glue::values_alias(&compiled.bindings)?;
-        return Ok(vec![(script, minified(&[alias])?)]);
+    let alias = glue::values_alias(&compiled.bindings)?;
+    let mut files = vec![(script, minified(&[alias])?)];
+    if product.start != Start::Translated {
+        files.push((product.module(), compiled.wasm));
     }
-    Ok(vec![
-        (script, minified(&[])?),
-        (product.module(), compiled.wasm),
-    ])
+    Ok(files)
 }
 
 /// A module, and the scripts that belong to it.

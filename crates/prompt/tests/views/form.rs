@@ -106,9 +106,8 @@ fn a_text_in_another_language_says_so() {
 fn a_statement_is_read_and_not_skipped() {
     let card = Card::show(View::Question(Asking {
         ask: text("Two more questions."),
-        required: false,
         last: false,
-        ..asking("", false, Input::Statement)
+        ..asking("", true, Input::Statement)
     }));
     assert_eq!(card.text("p[part=question]"), "Two more questions.");
     assert!(card.all("[part=skip]").is_empty());

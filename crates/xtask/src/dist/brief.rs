@@ -32,6 +32,14 @@ const FUNCTIONS: &[(&str, &str)] = &[
         "function getArrayU8FromWasm0(ptr, len) {",
         "return new Uint8Array(wasm.memory.buffer, ptr, len);",
     ),
+    // What lies beyond the end of the list is free, and so is what comes after it.
+    (
+        "function addHeapObject(obj) {",
+        "const idx = heap_next;
+    heap_next = heap[idx] ?? idx + 1;
+    heap[idx] = obj;
+    return idx;",
+    ),
     // Nothing in Rust drops a closure that JavaScript may call: it goes when JavaScript lets it go,
     // and then it is not being called.
     (
@@ -61,12 +69,12 @@ const LINES: &[(&str, &str)] = &[
     (
         "let result;
     try {
-        result = arg0 instanceof Window;
+        result = getObject(arg0) instanceof Window;
     } catch (_) {
         result = false;
     }
     const ret = result;",
-        "const ret = arg0 instanceof Window;",
+        "const ret = getObject(arg0) instanceof Window;",
     ),
 ];
 

@@ -30,6 +30,9 @@ pub(super) struct Bindings {
 /// The export that has to be called once before all others.
 pub(super) const START_EXPORT: &str = "__wbindgen_start";
 
+/// What that calls, where it does: nobody else is to.
+const STARTED: &str = "start";
+
 /// The variable of the glue that holds the module's exports.
 const MODULE_VARIABLE: &str = "wasm.";
 
@@ -118,7 +121,7 @@ fn reexported(entry: &str) -> Vec<String> {
         .map_or("", |(list, _)| list);
     let names = list.split(',').map(str::trim);
     names
-        .filter(|name| !name.is_empty())
+        .filter(|name| !name.is_empty() && *name != STARTED)
         .map(str::to_owned)
         .collect()
 }
@@ -272,6 +275,14 @@ fn renamed(source: &str, names: &Names) -> String {
     renamed
 }
 
+/// What a prompt's scripts do without its module, so that it does not pass through there, and the
+/// script that does it.
+const DONE_BY_SCRIPTS: &[(&str, &str)] = &[
+    ("show", "src/occasion.js"),
+    ("flush", "src/outbox.js"),
+    ("status", "src/outbox.js"),
+];
+
 /// What the glue calls the object of all imports.
 pub(super) const IMPORTS: &str = "imports";
 
@@ -301,7 +312,8 @@ fn start_source(
         // Its callers want to know what went wrong.
         Start::Instance => (String::new(), "instance.exports"),
         Start::Response | Start::Translated => {
-            (guard_source(bindings)?, "guarded(instance.exports)")
+            let before = [scripts_source(bindings)?, guard_source(bindings)?].concat();
+            (before, "guarded(instance.exports)")
         }
     };
     // What fails in the start is the caller's: another module may start.
@@ -342,6 +354,15 @@ export default () => {{
             )
         }
     })
+}
+
+/// Offers what the scripts do.
+fn scripts_source(bindings: &Bindings) -> Result<String> {
+    let offer = |(name, script): &(&str, &str)| {
+        let script = quoted(&bindings.script(script)?);
+        Ok(format!("export {{ {name} }} from {script};\n"))
+    };
+    DONE_BY_SCRIPTS.iter().map(offer).collect()
 }
 
 /// Keeps what throws out of a module from the page, and everybody from a module that was left half

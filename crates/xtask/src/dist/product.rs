@@ -15,10 +15,7 @@ pub(super) struct Product {
     pub(super) fast: &'static [&'static str],
     /// What wasm-opt does with the module, beside dropping what describes it.
     pub(super) optimise: &'static [&'static str],
-    /// What wasm-bindgen is not to know of the module, or it would write what [`translate`] cannot
-    /// read.
-    ///
-    /// [`translate`]: mod@super::translate
+    /// Features that wasm-bindgen is not to use.
     pub(super) hidden: &'static [&'static str],
     /// How its entry is started.
     pub(super) start: Start,
@@ -84,7 +81,8 @@ pub(super) const PROMPT: Product = Product {
     ],
     fast: &[],
     optimise: SMALLEST,
-    hidden: &[],
+    // A list of values in the glue is smaller than a table in the module, and translates.
+    hidden: &["reference-types", "multivalue"],
     start: Start::Response,
     named: false,
 };
@@ -107,7 +105,6 @@ pub(super) const FULL: Product = Product {
 pub(super) const FALLBACK: Product = Product {
     name: "fallback",
     optimise: LOWERED,
-    hidden: &["reference-types", "multivalue"],
     start: Start::Translated,
     ..PROMPT
 };
