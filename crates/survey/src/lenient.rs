@@ -9,6 +9,20 @@ pub(crate) fn text<N: Node>(node: &N, key: &str) -> Option<String> {
     node.member(key)?.text()
 }
 
+/// Puts a member that is a text in its place; without one, what stands there stays.
+#[inline(never)]
+pub(crate) fn put<N: Node>(node: &N, key: &str, place: &mut String) {
+    if let Some(text) = text(node, key) {
+        *place = text;
+    }
+}
+
+/// Puts a member in its place, if it is a text.
+#[inline(never)]
+pub(crate) fn put_some<N: Node>(node: &N, key: &str, place: &mut Option<String>) {
+    *place = text(node, key);
+}
+
 /// Whether a member is this text.
 #[inline(never)]
 pub(crate) fn says<N: Node>(node: &N, key: &str, expected: &str) -> bool {

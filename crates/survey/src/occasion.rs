@@ -5,10 +5,9 @@
 use score::Metric;
 
 use crate::definition::{Definition, POSITIONS, PRESETS, THEMES, usual_metric};
-use crate::lenient::{one_of, scalars, text, texts};
+use crate::lenient::{one_of, put, put_some, scalars, text, texts};
 use crate::node::Node;
-use crate::read::id_fault;
-use crate::run::Visit;
+use crate::run::{Visit, fit_id};
 
 /// What of the host page's context travels with an answer. The rest stays in the page, unless the
 /// definition lists it as hidden.
@@ -29,7 +28,7 @@ const INLINE: &str = "inline";
 const PERSONAL: [&str; 2] = ["respondent", "signed"];
 
 /// One script tag on its page, with the context at the time of asking.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Occasion {
     /// The survey as the tag names it; empty where it does not.
     pub survey: String,
@@ -57,40 +56,27 @@ impl Occasion {
     /// What is not understood is left out.
     #[must_use]
     pub fn parse<N: Node>(node: &N) -> Self {
-        let context = node.member("context");
-        let told = |key| text(context.as_ref()?, key);
-        let [respondent, signed] = PERSONAL;
-        let (mut sent, mut unsent) = (Vec::new(), Vec::new());
-        for (key, value) in scalars(node, "context") {
-            if SENT.contains(&key.as_str()) {
-                sent.push((key, value));
-            } else if !PERSONAL.contains(&key.as_str()) {
-                unsent.push((key, value));
-            }
+        // Each is put in its place, one after the other: passed on by value it is more code.
+        let mut occasion = Occasion {
+            language: "en".into(),
+            ..Self::default()
+        };
+        put(node, "survey", &mut occasion.survey);
+        put(node, "endpoint", &mut occasion.endpoint);
+        put(node, "lang", &mut occasion.language);
+        occasion.metric = text(node, "metric").and_then(|kind| usual_metric(&kind));
+        put_some(node, "question", &mut occasion.question);
+        put_some(node, "touchpoint", &mut occasion.touchpoint);
+        fit_id(&mut occasion.touchpoint);
+        occasion.position = one_of(POSITIONS, node, "position");
+        occasion.theme = one_of(THEMES, node, "theme");
+        occasion.preset = one_of(PRESETS, node, "preset");
+        put_some(node, "target", &mut occasion.target);
+        if occasion.target.as_ref().is_some_and(String::is_empty) {
+            occasion.target = None;
         }
-        Occasion {
-            survey: text(node, "survey").unwrap_or_default(),
-            endpoint: text(node, "endpoint").unwrap_or_default(),
-            language: text(node, "lang").unwrap_or_else(|| "en".into()),
-            visit: Visit {
-                site: text(node, "site"),
-                context: sent,
-                unsent,
-                prefill: texts(node, "asked"),
-                respondent: told(respondent),
-                signed: told(signed),
-                page: text(node, "page").map(without_query),
-                test: node.member("test").is_some(),
-                widget: Some(env!("CARGO_PKG_VERSION").into()),
-            },
-            metric: text(node, "metric").and_then(|kind| usual_metric(&kind)),
-            question: text(node, "question"),
-            touchpoint: text(node, "touchpoint").filter(|id| id_fault(id).is_none()),
-            position: one_of(POSITIONS, node, "position"),
-            theme: one_of(THEMES, node, "theme"),
-            preset: one_of(PRESETS, node, "preset"),
-            target: text(node, "target").filter(|selector| !selector.is_empty()),
-        }
+        occasion.visit.tell(node);
+        occasion
     }
 
     /// Applies the tag's shorthands to the survey that it asks: its metric, the wording of its
@@ -143,10 +129,35 @@ fn first_of(names: &[&'static str], chosen: Option<&'static str>) -> &'static st
     chosen.or(names.first().copied()).unwrap_or_default()
 }
 
+impl Visit {
+    /// Fills in what the tag and the page said.
+    fn tell<N: Node>(&mut self, node: &N) {
+        put_some(node, "site", &mut self.site);
+        for (key, value) in scalars(node, "context") {
+            if SENT.contains(&key.as_str()) {
+                self.context.push((key, value));
+            } else if !PERSONAL.contains(&key.as_str()) {
+                self.unsent.push((key, value));
+            }
+        }
+        if let Some(context) = node.member("context") {
+            let [respondent, signed] = PERSONAL;
+            put_some(&context, respondent, &mut self.respondent);
+            put_some(&context, signed, &mut self.signed);
+        }
+        self.prefill = texts(node, "asked");
+        put_some(node, "page", &mut self.page);
+        if let Some(page) = &mut self.page {
+            strip_query(page);
+        }
+        self.test = node.member("test").is_some();
+        self.widget = Some(env!("CARGO_PKG_VERSION").into());
+    }
+}
+
 /// Queries and fragments carry what is nobody else's: sessions, tokens, searches.
-fn without_query(mut url: String) -> String {
+fn strip_query(url: &mut String) {
     if let Some(end) = url.bytes().position(|byte| matches!(byte, b'?' | b'#')) {
         url.truncate(end);
     }
-    url
 }

@@ -28,7 +28,8 @@ use crate::response::{AnswerValue, LONGEST_URL, LONGEST_VALUE, Outcome, Response
 use crate::time::Timestamp;
 use crate::words::Words;
 use view::is_asked;
-use visit::{fit, fit_id};
+use visit::fit;
+pub(crate) use visit::fit_id;
 
 pub use signal::Signal;
 pub use view::{Asking, Estimate, Input, Progress, Standing, View};

@@ -38,6 +38,7 @@ pub fn json(name: &str) -> Option<&'static str> {
 
 /// A template in fewer bytes than its JSON and the reader of that: most visitors are asked one.
 struct Template {
+    name: &'static str,
     touchpoint: Option<&'static str>,
     stage: Option<Stage>,
     ratings: &'static [(&'static str, Metric, Option<Topic>)],
@@ -57,89 +58,103 @@ const AGREEMENT: Metric = Metric::Rating {
     scale: Scale::SEVEN,
 };
 
+/// What most of them say nothing of.
+const USUAL: Template = Template {
+    name: "",
+    touchpoint: None,
+    stage: None,
+    ratings: &[],
+    about: Some(0),
+    trigger: None,
+    hidden: &[],
+};
+
+static TEMPLATES: [Template; 8] = [
+    Template {
+        name: "nps",
+        ratings: &[("nps", NPS, None)],
+        ..USUAL
+    },
+    Template {
+        name: "csat",
+        ratings: &[("csat", CSAT, None)],
+        ..USUAL
+    },
+    Template {
+        name: "ces",
+        ratings: &[("ces", CES, None)],
+        ..USUAL
+    },
+    Template {
+        name: "enps",
+        touchpoint: Some("work"),
+        ratings: &[("enps", NPS, Some(Topic::Work))],
+        ..USUAL
+    },
+    Template {
+        name: "post-purchase",
+        touchpoint: Some("checkout"),
+        stage: Some(Stage::Purchase),
+        ratings: &[("csat", CSAT, Some(Topic::Checkout)), ("nps", NPS, None)],
+        about: Some(1),
+        trigger: Some("purchase"),
+        ..USUAL
+    },
+    Template {
+        name: "onboarding",
+        touchpoint: Some("onboarding"),
+        stage: Some(Stage::Onboarding),
+        ratings: &[
+            ("ces", CES, Some(Topic::Onboarding)),
+            ("csat", CSAT, Some(Topic::Onboarding)),
+        ],
+        about: Some(1),
+        ..USUAL
+    },
+    Template {
+        name: "support",
+        touchpoint: Some("support"),
+        stage: Some(Stage::Support),
+        ratings: &[
+            ("csat", CSAT, Some(Topic::Support)),
+            ("ces", CES, Some(Topic::Support)),
+        ],
+        hidden: &["agent", "department"],
+        ..USUAL
+    },
+    Template {
+        name: "drivers",
+        stage: Some(Stage::Use),
+        ratings: &[
+            ("trust", AGREEMENT, Some(Topic::Trust)),
+            ("knowing", AGREEMENT, Some(Topic::Knowing)),
+            ("ease", AGREEMENT, Some(Topic::Ease)),
+        ],
+        about: None,
+        ..USUAL
+    },
+];
+
 /// The definition of a template; `None` for a name that is not one.
 ///
 /// It is what [`json`] says, without the need to read it.
 #[must_use]
 pub fn definition(name: &str) -> Option<Definition> {
-    let usual = Template {
-        touchpoint: None,
-        stage: None,
-        ratings: &[],
-        about: Some(0),
-        trigger: None,
-        hidden: &[],
-    };
-    let template = match name {
-        "nps" => Template {
-            ratings: &[("nps", NPS, None)],
-            ..usual
-        },
-        "csat" => Template {
-            ratings: &[("csat", CSAT, None)],
-            ..usual
-        },
-        "ces" => Template {
-            ratings: &[("ces", CES, None)],
-            ..usual
-        },
-        "enps" => Template {
-            touchpoint: Some("work"),
-            ratings: &[("enps", NPS, Some(Topic::Work))],
-            ..usual
-        },
-        "post-purchase" => Template {
-            touchpoint: Some("checkout"),
-            stage: Some(Stage::Purchase),
-            ratings: &[("csat", CSAT, Some(Topic::Checkout)), ("nps", NPS, None)],
-            about: Some(1),
-            trigger: Some("purchase"),
-            ..usual
-        },
-        "onboarding" => Template {
-            touchpoint: Some("onboarding"),
-            stage: Some(Stage::Onboarding),
-            ratings: &[
-                ("ces", CES, Some(Topic::Onboarding)),
-                ("csat", CSAT, Some(Topic::Onboarding)),
-            ],
-            about: Some(1),
-            ..usual
-        },
-        "support" => Template {
-            touchpoint: Some("support"),
-            stage: Some(Stage::Support),
-            ratings: &[
-                ("csat", CSAT, Some(Topic::Support)),
-                ("ces", CES, Some(Topic::Support)),
-            ],
-            hidden: &["agent", "department"],
-            ..usual
-        },
-        "drivers" => Template {
-            stage: Some(Stage::Use),
-            ratings: &[
-                ("trust", AGREEMENT, Some(Topic::Trust)),
-                ("knowing", AGREEMENT, Some(Topic::Knowing)),
-                ("ease", AGREEMENT, Some(Topic::Ease)),
-            ],
-            about: None,
-            ..usual
-        },
-        _ => return None,
-    };
-    Some(template.definition(name))
+    let mut templates = TEMPLATES.iter();
+    templates
+        .find(|template| template.name == name)
+        .map(Template::definition)
 }
 
 impl Template {
-    fn definition(self, name: &str) -> Definition {
+    fn definition(&self) -> Definition {
         let ratings = self.ratings.iter();
         let mut questions: Vec<Question> = ratings
             .map(|(id, metric, topic)| Question::on(id, *metric, *topic))
             .collect();
         questions.push(Question::why(self.about));
         Definition {
-            id: name.into(),
+            id: self.name.into(),
             revision: 1,
             site: None,
             touchpoint: self.touchpoint.map(str::to_owned),

@@ -63,7 +63,7 @@ pub(super) fn of<'v, T>(values: &'v [(String, T)], key: &str) -> Option<&'v T> {
 
 /// Leaves out what is no id.
 #[inline(never)]
-pub(super) fn fit_id(id: &mut Option<String>) {
+pub(crate) fn fit_id(id: &mut Option<String>) {
     if id.as_deref().and_then(id_fault).is_some() {
         *id = None;
     }
