@@ -2,8 +2,8 @@
 
 import { adopt, mount } from './stage.js';
 
-/** What a preset is called; the classic one is in every bundle. */
-const PRESET = /^(soft|sharp|night|paper)$/;
+/** The preset that is in every bundle. */
+const CLASSIC = 'classic';
 /** The custom properties that may make a text unreadable. */
 const REPAIRED = ['surface', 'text', 'quiet', 'edge', 'wrong', 'accent', 'on-accent'];
 
@@ -25,7 +25,7 @@ const isColoured = element => {
 
 /** Fetches what the prompt will need, so that it is seen in no other look before. */
 export const prepare = async preset => {
-  if (PRESET.test(preset) || isColoured(document.documentElement)) await fetchRare();
+  if ((preset && preset != CLASSIC) || isColoured(document.documentElement)) await fetchRare();
 };
 
 /** The style sheets that go before that of the prompt. */
