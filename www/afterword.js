@@ -15,6 +15,8 @@
 
   const SETTINGS = /^(base|endpoint|lang|metric|position|preset|question|site|survey|target|test|theme|touchpoint|trigger|wasm)$/;
   const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+  // What the light bundle leaves to the full one, as far as a glance at the JSON tells.
+  const RICH = /[<&]|{{|"(when|hidden|languages|code|link|choice|contact|state|topic|target|look": ?")/;
   const LANGUAGES = 'en __LANGUAGES__'.split(' ');
 
   const tags = [];
@@ -23,7 +25,7 @@
   const listeners = new WeakMap();
   // The bundle that asks, as a promise, and the one that asked last.
   let prompt, asked;
-  // Whether a survey of the site's own may be asked on this page. Then the full bundle serves all.
+  // Whether a survey of this page may be more than the light bundle asks. Then the full one serves all.
   let full;
   // Whether WebAssembly failed here and its translation did not.
   let refused;
@@ -134,18 +136,21 @@
   const words = (tag, lang) => lang != 'en' &&
     data(tag, 'languages/' + lang + '.json').then(response => response.json()).catch(() => {});
 
-  /** Whether the tag names a definition of the site's own: an element's id, or an address. */
-  const own = tag => /[#/.]/.test(tag.survey);
-
-  // The JSON that the tag names. `Response` parses it: the page may have replaced `JSON`.
+  // The JSON that the tag names, by an element's id or an address. `Response` parses it: the page may
+  // have replaced `JSON`.
   const definition = async tag => {
     const name = tag.survey;
-    if (!own(tag)) return;
-    if (name[0] != '#') return (await fetched(name)).json();
-    await ready;
-    const block = page.querySelector(name);
-    if (!block) throw Error('no element ' + name);
-    return new Response(block.textContent).json();
+    // A template has another name. Until it is here, nobody knows what a definition asks.
+    if (!(tag.rich = /[#/.]/.test(name))) return;
+    let text;
+    if (name[0] == '#') {
+      await ready;
+      const block = page.querySelector(name);
+      if (!block) throw Error('no element ' + name);
+      text = block.textContent;
+    } else text = await (await fetched(name)).text();
+    full ||= tag.rich = RICH.test(text);
+    return new Response(text).json();
   };
 
   const ask = async tag => {
@@ -153,7 +158,10 @@
     try {
       if (tag.old) return;
       tag.json ||= definition(tag);
-      full ||= own(tag);
+      // What is not here yet is a round trip away, and that costs more than the bytes of the bundle
+      // that asks everything. Not so a block of the page.
+      if (tag.survey[0] == '#') await tag.json;
+      full ||= tag.rich;
       const waking = wake(tag);
       // What a preset needs does not wait for the bundle to ask for it.
       if (tag.preset && tag.preset != 'classic') code(sibling(tag, 'rare.js'));
@@ -169,7 +177,9 @@
       // Two bundles know nothing of each other; the earlier one's prompt goes first.
       while (asked && asked != glue && page.querySelector('[data-afterword]')) await new Promise(resolve => setTimeout(resolve, 500));
       asked = glue;
-      glue.show({ ...tag, lang }, json, context, texts);
+      // It may be more than the glance told.
+      if (glue.rich(json)) ask(tag, full = 1);
+      else glue.show({ ...tag, lang }, json, context, texts);
     } catch (error) {
       fail(tag, reason, error);
     }
@@ -178,7 +188,11 @@
   // What a visitor began before the page was loaded again goes on.
   const resume = async tag => {
     try {
-      if ((await new Response(sessionStorage['afterword:run']).json()).survey == tag.survey) ask(tag);
+      if ((await new Response(sessionStorage['afterword:run']).json()).survey == tag.survey) {
+        // Now it is clear which bundle asked before the reload: that one the browser has.
+        await tag.json;
+        ask(tag);
+      }
     } catch {}
   };
 
@@ -192,7 +206,18 @@
     }
     else if (kind == 'event' && what) {
       (tag.events ||= []).push(what);
-      watch();
+      if (!layer) {
+        layer = window.dataLayer ||= [];
+        const { push } = layer;
+        layer.push = function (...items) {
+          const length = push.apply(this, items);
+          try {
+            items.forEach(entry);
+          } catch {}
+          return length;
+        };
+        [...layer].forEach(entry);
+      }
       if (!tag.again && happened.includes(what)) ask(tag);
     } else if (kind == 'manual') quiet(tag.json.then(json => {
       // A tab at the edge asks nothing before the visitor opens it, so it stands from the start.
@@ -217,20 +242,6 @@
     else if (item?.[0] == 'event') track(item[1], item[2]);
   };
 
-  const watch = () => {
-    if (layer) return;
-    layer = window.dataLayer ||= [];
-    const { push } = layer;
-    layer.push = function (...items) {
-      const length = push.apply(this, items);
-      try {
-        items.forEach(entry);
-      } catch {}
-      return length;
-    };
-    [...layer].forEach(entry);
-  };
-
   const take = async script => {
     const { src, dataset } = script;
     const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...dataset };
@@ -239,7 +250,6 @@
     // The newest tag of a survey wins; what happened before was the older one's to ask about.
     for (const older of tags) if (older.survey == tag.survey) older.old = tag.again = 1;
     tags.unshift(tag);
-    full ||= own(tag);
     // After the calls that wait in the queue.
     await 0;
     // At once, so that a trigger finds it there and knows which bundle to fetch.

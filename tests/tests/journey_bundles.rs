@@ -17,22 +17,90 @@ const LATE: Duration = Duration::from_millis(600);
 const LIGHT: [&str; 2] = ["prompt.js", "prompt_bg.wasm"];
 const FULL: [&str; 2] = ["full.js", "full_bg.wasm"];
 
-/// A built-in survey takes the light bundle, one of the site's own the full one; neither before the
-/// trigger.
+/// What a site asks decides which bundle it takes: ratings and comments the light one, by an address
+/// as in the page; all else the one that has everything, and never the light one before. Neither
+/// comes before the trigger.
 #[tokio::test]
-async fn a_survey_of_the_site_s_own_takes_the_full_bundle() -> Result<()> {
+async fn the_kinds_of_a_definition_choose_the_bundle() -> Result<()> {
+    let nps = json!({"id": "nps", "kind": "nps", "ask": "Would you?", "low": "No", "high": "Yes"});
+    let why = json!({"id": "why", "kind": "text", "ask": "Why?"});
+    let plain = json!([nps, why]);
+    let when =
+        json!([nps, {"id": "why", "kind": "text", "when": {"question": "nps", "at_most": 6}}]);
+    let choice = json!([{"id": "what", "kind": "choice", "ask": "What?", "options": [
+        {"id": "a", "label": "A"}, {"id": "b", "label": "B"},
+    ]}]);
+    let stars = json!([{"id": "a", "kind": "csat", "look": "stars"}]);
+    let mut german = definition(&plain);
+    german["languages"] = json!({"de": {"nps.ask": "Wirklich?"}});
     let browser = Browser::open(Visitor::DESKTOP).await?;
-    let own = of_definition(&json!([{"id": "a", "kind": "nps"}]), "event purchase")?;
+    for (definition, compiled, translated) in [
+        (definition(&plain), &LIGHT[..], "fallback.js"),
+        (definition(&when), &FULL, "fallback-full.js"),
+        (definition(&choice), &FULL, "fallback-full.js"),
+        (definition(&stars), &FULL, "fallback-full.js"),
+        (german, &FULL, "fallback-full.js"),
+    ] {
+        for (wasm, bundle) in [("on", compiled), ("off", &[translated])] {
+            for site in [by_address(&definition, wasm)?, in_page(&definition, wasm)?] {
+                let site = site.serve().await?;
+                browser.visit(&site.url("/")).await?;
+                browser.until("window.afterword").await?;
+                assert_eq!(bundles(&site), [""; 0], "nothing before the trigger");
+                browser.click(BUY).await?;
+                Prompt::appears(&browser).await?;
+                assert_eq!(bundles(&site), bundle, "{definition}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A built-in survey takes the light bundle.
+#[tokio::test]
+async fn a_built_in_survey_takes_the_light_bundle() -> Result<()> {
     let tag = r#"<script async src="/afterword.js" data-survey="drivers" data-trigger="event purchase"></script>"#;
-    let built_in = checkout(tag).folder(fixture::dist()?);
-    for (site, bundle) in [(own, FULL), (built_in, LIGHT)] {
-        let site = site.serve().await?;
+    let site = checkout(tag).folder(fixture::dist()?).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    Prompt::appears(&browser).await?;
+    assert_eq!(bundles(&site), LIGHT);
+    Ok(())
+}
+
+/// What the loader takes for plain and is not: the light bundle says nothing of it, and the full one
+/// asks it, or says what is wrong.
+#[tokio::test]
+async fn what_the_light_bundle_leaves_is_for_the_full_one() -> Result<()> {
+    let both = [FULL, LIGHT].concat();
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let brace = definition(&json!([{"id": "nps", "kind": "nps", "ask": "A } b?"}]));
+    let site = by_address(&brace, "on")?.witnessed().serve().await?;
+    browser.visit(&site.url("/")).await?;
+    browser.click(BUY).await?;
+    Prompt::appears(&browser).await?.asks("A } b?").await?;
+    assert_eq!(bundles(&site), both);
+    assert_eq!(browser.told_names().await?, ["ready", "shown"]);
+    for (question, fault) in [
+        (
+            json!({"id": "a", "kind": "nps", "colour": "red"}),
+            "questions[0].colour: unknown_field",
+        ),
+        (
+            json!({"id": "a", "kind": "nps", "ask": "a\u{202e}b"}),
+            "questions[0].ask: bidi_control",
+        ),
+    ] {
+        let site = by_address(&definition(&json!([question])), "on")?;
+        let site = site.witnessed().serve().await?;
         browser.visit(&site.url("/")).await?;
-        browser.until("window.afterword").await?;
-        assert_eq!(bundles(&site), [""; 0], "nothing before the trigger");
         browser.click(BUY).await?;
-        Prompt::appears(&browser).await?;
-        assert_eq!(bundles(&site), bundle);
+        let failed = browser.heard("failed").await?;
+        let message = failed["message"].to_string();
+        assert!(message.contains(fault), "{message}");
+        assert_eq!(bundles(&site), both);
+        assert_eq!(browser.told_names().await?, ["ready", "failed"], "once");
     }
     Ok(())
 }
@@ -166,11 +234,6 @@ async fn a_run_that_is_not_over_is_asked_at_once() -> Result<()> {
     let tag = r#"<script async src="/afterword.js" data-survey="nps" data-trigger="event purchase"></script>"#;
     let site = checkout(tag).folder(fixture::dist()?).serve().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
-    let begun = |survey| {
-        format!(
-            "sessionStorage['afterword:run'] = JSON.stringify({{survey: '{survey}', body: ''}})"
-        )
-    };
     browser.visit(&site.url("/")).await?;
     browser.run(&begun("ces")).await?;
     browser.visit(&site.url("/")).await?;
@@ -179,6 +242,22 @@ async fn a_run_that_is_not_over_is_asked_at_once() -> Result<()> {
     browser.run(&begun("nps")).await?;
     browser.visit(&site.url("/")).await?;
     fetched(&site, &LIGHT).await
+}
+
+/// It takes the bundle that it began with, though the definition is not here yet: that one the browser
+/// has.
+#[tokio::test]
+async fn a_run_that_is_not_over_takes_the_same_bundle() -> Result<()> {
+    let plain = definition(&json!([{"id": "nps", "kind": "nps"}]));
+    let site = by_address(&plain, "on")?.slow("survey.json", LATE);
+    let site = site.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.run(&begun("/survey.json")).await?;
+    browser.visit(&site.url("/")).await?;
+    Prompt::appears(&browser).await?;
+    assert_eq!(bundles(&site), LIGHT);
+    Ok(())
 }
 
 /// A tab at the edge asks nothing, so it stands before anything happened.
@@ -192,6 +271,29 @@ async fn a_tab_comes_without_a_trigger() -> Result<()> {
     fetched(&site, &LIGHT).await
 }
 
+/// What the page was left with, in the middle of this survey.
+fn begun(survey: &str) -> String {
+    format!("sessionStorage['afterword:run'] = JSON.stringify({{survey: '{survey}', body: ''}})")
+}
+
+/// The checkout with a tag that names a definition, which says when it is asked.
+fn by_address(definition: &Value, wasm: &str) -> Result<Site> {
+    let site = checkout(&tag_of("/survey.json", wasm)).json("/survey.json", definition);
+    Ok(site.folder(fixture::dist()?))
+}
+
+/// Likewise with the definition in the page.
+fn in_page(definition: &Value, wasm: &str) -> Result<Site> {
+    let block = format!(r#"<script type="application/json" id="own">{definition}</script>"#);
+    Ok(checkout(&[tag_of("#own", wasm), block].concat()).folder(fixture::dist()?))
+}
+
+fn tag_of(survey: &str, wasm: &str) -> String {
+    format!(
+        r#"<script async src="/afterword.js" data-survey="{survey}" data-wasm="{wasm}"></script>"#
+    )
+}
+
 fn of_definition(questions: &Value, trigger: &str) -> Result<Site> {
     let tag = format!(
         r#"<script async src="/afterword.js" data-survey="/survey.json" data-trigger="{trigger}"></script>"#
@@ -201,7 +303,7 @@ fn of_definition(questions: &Value, trigger: &str) -> Result<Site> {
 }
 
 fn definition(questions: &Value) -> Value {
-    json!({"v": 1, "id": "lamp", "questions": questions})
+    json!({"v": 1, "id": "lamp", "questions": questions, "ask_when": {"event": "purchase"}})
 }
 
 /// Waits until these files were asked for.

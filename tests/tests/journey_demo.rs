@@ -16,6 +16,27 @@ const COMMENT: &str = "It pours clean.";
 /// the files to the same figure.
 const MOST_BYTES: u64 = 36_000;
 
+/// Puts a definition and its tag into the page.
+const OWN: &str = r#"
+    const block = document.createElement('script');
+    block.type = 'application/json';
+    block.id = 'pots';
+    block.textContent = JSON.stringify({
+        v: 1, id: 'nps', site: 'demo', language: 'en',
+        questions: [
+            {id: 'nps', kind: 'nps', ask: 'Would you tell a friend of our pots?', low: 'No', high: 'Yes'},
+            {id: 'why', kind: 'text', ask: {
+                promoter: 'What pleased you?', passive: 'What is missing?', detractor: 'What broke?',
+            }},
+        ],
+        thanks: {text: 'Come again.'},
+    });
+    const tag = document.createElement('script');
+    tag.src = '/afterword.js';
+    Object.assign(tag.dataset, {survey: '#pots', trigger: 'load'});
+    document.body.append(block, tag);
+"#;
+
 #[tokio::test]
 async fn by_mouse() -> Result<()> {
     let house = House::open()?;
@@ -40,6 +61,24 @@ async fn by_mouse() -> Result<()> {
     prompt.comment(COMMENT).await?;
 
     assert_stored_and_scored(&house, &browser, &prompt, &order, 104.5).await?;
+    assert_light(&browser).await
+}
+
+/// A survey of one's own, of ratings and comments, costs a visitor no more than a built-in one.
+#[tokio::test]
+async fn in_the_owner_s_own_words() -> Result<()> {
+    let house = House::open()?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&house.url("/")).await?;
+    browser.run(OWN).await?;
+    let prompt = Prompt::appears(&browser).await?;
+    prompt.asks("Would you tell a friend of our pots?").await?;
+    prompt.rate(9).await?;
+    prompt.asks("What pleased you?").await?;
+    prompt.comment(COMMENT).await?;
+    assert_eq!(house.row_after(0).await?["answers"][1]["text"], COMMENT);
+    let thanks = prompt.thanks().await?;
+    assert!(thanks.starts_with("Come again."), "{thanks}");
     assert_light(&browser).await
 }
 
@@ -126,13 +165,17 @@ async fn assert_stored_and_scored(
     Ok(())
 }
 
-/// From tag to thanks: the loader, the prompt, the others' score, and the collector's answer.
+/// From tag to thanks, each file once: the loader, the prompt, the others' score, and the collector's answer.
 async fn assert_light(browser: &Browser) -> Result<()> {
+    let posted =
+        "performance.getEntriesByType('resource').some(({name}) => /responses$/.test(name))";
+    browser.until(posted).await?;
     let sent = browser
         .run(
-            "return performance.getEntriesByType('resource') \
+            "const sent = performance.getEntriesByType('resource') \
                  .filter(({name}) => /afterword[.]js|prompt|scores[?]|responses$/.test(name)) \
-                 .map(({encodedBodySize}) => encodedBodySize)",
+                 .map(({name, encodedBodySize}) => [name, encodedBodySize]); \
+             return [...new Map(sent).values()]",
         )
         .await?;
     let sizes: Vec<u64> = serde_json::from_value(sent)?;

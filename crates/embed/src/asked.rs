@@ -101,10 +101,21 @@ fn own(given: &JsNode, language: &str) -> Result<Definition, String> {
     Definition::parse_in(given, Some(language)).map_err(wrong)
 }
 
-/// The loader gives own definitions to the full bundle alone.
 #[cfg(not(feature = "everything"))]
-fn own(_: &JsNode, _: &str) -> Result<Definition, String> {
-    Err("this bundle asks built-in surveys alone".into())
+fn own(given: &JsNode, language: &str) -> Result<Definition, String> {
+    Definition::plain(given, Some(language)).ok_or_else(|| "the definition is not plain".into())
+}
+
+/// Whether this bundle must leave it to the one that has everything: it is that one.
+#[cfg(feature = "everything")]
+pub(crate) fn is_rich(_: &JsNode) -> bool {
+    false
+}
+
+/// Whether this bundle must leave it to the one that has everything.
+#[cfg(not(feature = "everything"))]
+pub(crate) fn is_rich(given: &JsNode) -> bool {
+    !given.0.is_undefined() && Definition::plain(given, None).is_none()
 }
 
 #[cfg(feature = "everything")]

@@ -24,6 +24,8 @@ mod shell;
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 use wasm_bindgen::prelude::*;
 
+use crate::node::JsNode;
+
 /// Smaller than the default, which is made for more than the few kilobytes of a prompt.
 // SAFETY: without atomics there is a single thread.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
@@ -36,6 +38,13 @@ static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
 #[wasm_bindgen(start)]
 pub fn start() {
     shell::listen();
+}
+
+/// Whether a parsed definition, or `undefined`, is for the bundle that has everything: this one can tell
+/// nothing of it.
+#[wasm_bindgen]
+pub fn rich(definition: JsValue) -> bool {
+    asked::is_rich(&JsNode(definition))
 }
 
 /// Takes the prompt down, as if the visitor had closed it.

@@ -87,7 +87,7 @@ pub(crate) const RATINGS: usize = 4;
 /// The rows of a comment where its question does not say.
 const USUAL_ROWS: i32 = 3;
 
-/// Says that there are definitions of a site's own here.
+/// Says that there are definitions here that are not plain.
 ///
 /// Without the feature `everything` it has no value: whatever holds one cannot be, and the compiler
 /// leaves out what would be done with it.
@@ -95,7 +95,7 @@ const USUAL_ROWS: i32 = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Own(());
 
-/// Says that there are definitions of a site's own; here are none.
+/// Says that there are definitions that are not plain; here are none.
 #[cfg(not(feature = "everything"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Own {}

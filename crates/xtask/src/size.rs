@@ -105,7 +105,7 @@ fn brotli(content: &[u8]) -> Result<Vec<u8>> {
 struct Shipped {
     loader: File,
     prompt: Vec<File>,
-    /// Instead of the prompt, where a survey is the site's own.
+    /// Instead of the prompt, where a survey asks more than ratings and comments.
     full: Vec<File>,
     /// Instead of the prompt, where WebAssembly is missing or refused.
     fallback: File,
@@ -156,10 +156,10 @@ impl Shipped {
             table += &size_row(&format!("{} (the most)", most.0), most.1);
         }
         table += &size_row("from tag to thanks", self.with(&self.prompt));
-        table += &size_row("with a survey of one's own", self.with(&self.full));
+        table += &size_row("with every kind of question", self.with(&self.full));
         let without = |file: &File| self.with(std::slice::from_ref(file));
         table += &size_row("without WebAssembly", without(&self.fallback));
-        table += &size_row("the same, one's own", without(&self.full_fallback));
+        table += &size_row("the same, every kind", without(&self.full_fallback));
         table += &limit_row("limit of the loader", LOADER_LIMIT);
         table += &limit_row("limit from tag to thanks", VISITOR_LIMIT);
         table += &limit_row("aim from tag to thanks", VISITOR_AIM);
@@ -371,9 +371,9 @@ mod tests {
         let table = shipped(2_000, 20_000, 40_000).table();
         for (name, sum) in [
             ("from tag to thanks", "22,000"),
-            ("with a survey of one's own", "74,000"),
+            ("with every kind of question", "74,000"),
             ("without WebAssembly", "42,000"),
-            ("the same, one's own", "92,000"),
+            ("the same, every kind", "92,000"),
             ("01/languages/100.json (the least)", "100"),
             ("01/languages/300.json (the most)", "300"),
         ] {

@@ -21,9 +21,9 @@ const LOADER: &str = "afterword.js";
 pub(crate) struct Manifest {
     version: String,
     pub(crate) loader: String,
-    /// The prompt of the built-in surveys: the glue, then the module.
+    /// The prompt of ratings and comments: the glue, then the module.
     pub(crate) prompt: [String; 2],
-    /// The prompt that reads definitions of a site's own, likewise.
+    /// The prompt of everything, likewise.
     pub(crate) full: [String; 2],
     /// The one and the other for where WebAssembly is missing or refused.
     pub(crate) fallback: [String; 2],

@@ -69,7 +69,7 @@ const LOWERED: &[&str] = &[
     "--converge",
 ];
 
-/// The browser shell, whose exports the loader calls: with the built-in surveys, which most visitors
+/// The browser shell, whose exports the loader calls: with ratings and comments, which most visitors
 /// are asked.
 pub(super) const PROMPT: Product = Product {
     name: "prompt",
@@ -94,7 +94,7 @@ pub(super) const NAMED: Product = Product {
     ..PROMPT
 };
 
-/// The browser shell with definitions of a site's own, and every kind of question.
+/// The browser shell with every kind of question, and the strict reader of definitions.
 pub(super) const FULL: Product = Product {
     name: "full",
     features: "everything",
