@@ -384,6 +384,24 @@ impl Question {
 }
 
 impl Definition {
+    /// What nobody has said anything of yet.
+    #[inline(never)]
+    pub(crate) fn empty() -> Self {
+        Definition {
+            id: String::new(),
+            revision: 1,
+            site: None,
+            touchpoint: None,
+            stage: None,
+            language: None,
+            questions: Vec::new(),
+            thanks: Thanks::default(),
+            ask_when: Vec::new(),
+            look: Look::default(),
+            hidden: Vec::new(),
+        }
+    }
+
     /// Reads a definition of version 1, in its own language.
     ///
     /// Unknown fields are errors, and so is everything that would have no effect.

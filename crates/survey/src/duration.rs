@@ -11,21 +11,17 @@ impl Duration {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (unit, digits) = text.as_bytes().split_last()?;
+        if !is_duration(text) {
+            return None;
+        }
         let millis = match unit {
             b's' => 1000,
             b'm' => 60_000,
             b'h' => 3_600_000,
-            b'd' => 86_400_000,
-            _ => return None,
+            _ => 86_400_000,
         };
-        if digits.is_empty() || digits.len() > 9 {
-            return None;
-        }
         let mut number = 0;
         for digit in digits {
-            if !digit.is_ascii_digit() {
-                return None;
-            }
             number = number * 10 + u64::from(digit - b'0');
         }
         Some(Self(number * millis))
@@ -36,6 +32,16 @@ impl Duration {
     pub fn millis(self) -> u64 {
         self.0
     }
+}
+
+/// Whether [`Duration::parse`] reads a text, in less code where the length itself is of no use.
+pub(crate) fn is_duration(text: &str) -> bool {
+    let Some((unit, digits)) = text.as_bytes().split_last() else {
+        return false;
+    };
+    b"smhd".contains(unit)
+        && (1..=9).contains(&digits.len())
+        && digits.iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]

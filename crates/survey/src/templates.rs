@@ -5,7 +5,7 @@
 use score::experience::Stage;
 use score::{Direction, Metric, Scale};
 
-use crate::definition::{Definition, Look, Question, Thanks, Trigger};
+use crate::definition::{Definition, Question, Trigger};
 use crate::words::Topic;
 
 /// The names, in the order in which they are documented.
@@ -155,16 +155,12 @@ impl Template {
         questions.push(Question::why(self.about));
         Definition {
             id: self.name.into(),
-            revision: 1,
-            site: None,
             touchpoint: self.touchpoint.map(str::to_owned),
             stage: self.stage.map(|stage| stage.name().into()),
-            language: None,
             questions,
-            thanks: Thanks::default(),
             ask_when: Vec::from_iter(self.trigger.map(|event| Trigger::Event(event.into()))),
-            look: Look::default(),
             hidden: self.hidden.iter().map(|key| (*key).into()).collect(),
+            ..Definition::empty()
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::node::Node;
 use crate::problem::Code;
 use crate::read::{Object, Reader};
 
-const DIRECTIONS: &[&str] = &["higher_is_easier", "lower_is_easier"];
+pub(super) const DIRECTIONS: &[&str] = &["higher_is_easier", "lower_is_easier"];
 
 /// The format's version: 1.
 #[inline(never)]

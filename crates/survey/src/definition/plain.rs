@@ -9,43 +9,39 @@
 
 use score::{Class, Direction, Metric, Scale};
 
-use super::parse::{LONGEST_EVENT, LONGEST_SELECTOR, MOST_TRIGGERS};
+use super::metric::DIRECTIONS;
+use super::parse::{LONGEST_EVENT, MOST_TRIGGERS};
 use super::question::{MOST_QUESTIONS, MOST_ROWS, classed};
-use super::text::{LONGEST_TEXT, Needed, has_class};
+use super::text::{LONGEST_TEXT, has_class};
 use super::{
-    Asked, ClassText, Definition, Look, POSITIONS, PRESETS, Question, STAGES, THEMES, Text, Thanks,
-    Trigger, usual_metric,
+    Asked, ClassText, Definition, POSITIONS, PRESETS, Question, STAGES, THEMES, Text, usual_metric,
 };
-use crate::duration::Duration;
+use crate::duration::is_duration;
 use crate::lenient::{one_of, text};
-use crate::node::{Kind, Node};
+use crate::node::Node;
 use crate::read::{id_fault, is_bidi_control, text_fault};
-use crate::words::Topic;
+
+/// The lowest and the highest rating, as far as they were read.
+type Ends = (Option<i32>, Option<i32>);
 
 /// What was read so far.
 struct Reading {
     definition: Definition,
     /// That of the texts, where it is not the one that the visitor is asked in.
     language: Option<String>,
+    /// The ends of the scale of the question that is being read, if it says one.
+    ends: Ends,
+    /// How many triggers a list may have: within a list there is none.
+    triggers: usize,
 }
 
-/// The definition, if all of it is understood.
+/// The definition, if all of it is understood; but for its triggers, which only have to be right.
 pub(super) fn definition<N: Node>(node: &N, asked: Option<&str>) -> Option<Definition> {
     let mut reading = Reading {
-        definition: Definition {
-            id: String::new(),
-            revision: 1,
-            site: None,
-            touchpoint: None,
-            stage: None,
-            language: None,
-            questions: Vec::new(),
-            thanks: Thanks::default(),
-            ask_when: Vec::new(),
-            look: Look::default(),
-            hidden: Vec::new(),
-        },
+        definition: Definition::empty(),
         language: None,
+        ends: (None, None),
+        triggers: MOST_TRIGGERS,
     };
     let read = &mut reading.definition;
     let mut fields = Fields::of(node);
@@ -63,7 +59,7 @@ pub(super) fn definition<N: Node>(node: &N, asked: Option<&str>) -> Option<Defin
     }
     fields.each("questions", MOST_QUESTIONS, question, &mut reading);
     fields.read("thanks", thanks, &mut reading);
-    fields.read("ask_when", triggers, &mut reading);
+    fields.read("ask_when", trigger, &mut reading);
     fields.read("look", look, &mut reading);
     let read = reading.definition;
     let needed = version > 0 && !read.id.is_empty() && !read.questions.is_empty();
@@ -166,43 +162,41 @@ impl<'n, N: Node> Fields<'n, N> {
         }
     }
 
-    /// One text, or one for each class of a metric.
+    /// One text, or one for each class of the rating that it is about. Whether no class lacks one.
     #[inline(never)]
     fn class_text(
         &mut self,
         key: &str,
-        metric: Option<Metric>,
-        needed: Needed,
+        about: Option<&Question>,
         language: &Option<String>,
-    ) -> ClassText {
+        place: &mut ClassText,
+    ) -> bool {
         let mut same = None;
         self.own(key, language, &mut same);
         if let Some(same) = same {
-            return ClassText::Same(same);
+            *place = ClassText::Same(same);
+            return true;
         }
-        let mut texts = Vec::new();
-        if let (Some(metric), Some(node)) = (metric, self.node.member(key)) {
+        let mut complete = true;
+        if let (Some(metric), Some(node)) = (about.and_then(classed), self.node.member(key)) {
             let mut fields = Fields::of(&node);
+            let mut texts = Vec::new();
             for class in Class::ALL {
                 if has_class(metric, class) {
                     let mut text = None;
                     fields.own(class.name(), language, &mut text);
                     match text {
                         Some(text) => texts.push((class, text)),
-                        None if needed == Needed::All => return ClassText::Standard,
-                        None => {}
+                        None => complete = false,
                     }
                 }
             }
             if fields.are_understood() && !texts.is_empty() {
                 self.left = self.left.wrapping_sub(1);
+                *place = ClassText::Each(texts);
             }
         }
-        if texts.is_empty() {
-            ClassText::Standard
-        } else {
-            ClassText::Each(texts)
-        }
+        complete
     }
 }
 
@@ -210,20 +204,8 @@ fn is_id(text: &str) -> bool {
     id_fault(text).is_none()
 }
 
-fn is_direction(name: &str) -> bool {
-    Direction::from_name(name).is_some()
-}
-
-fn is_delay(text: &str) -> bool {
-    Duration::parse(text).is_some()
-}
-
 fn is_event(name: &str) -> bool {
     text_fault(name, LONGEST_EVENT).is_none()
-}
-
-fn is_selector(target: &str) -> bool {
-    text_fault(target, LONGEST_SELECTOR).is_none()
 }
 
 /// Whether a text names no value, and is no markup.
@@ -234,10 +216,12 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn question<N: Node>(node: &N, reading: &mut Reading) -> bool {
-    let (questions, language) = (&mut reading.definition.questions, &reading.language);
     let mut fields = Fields::of(node);
-    let mut kind = String::new();
+    let (mut kind, mut named) = (String::new(), String::new());
     fields.text("kind", is_id, &mut kind);
+    reading.ends = (None, None);
+    fields.each("scale", 2, end, reading);
+    let (questions, language) = (&mut reading.definition.questions, &reading.language);
     questions.push(match usual_metric(&kind) {
         Some(metric) => Question::rating(metric),
         None => Question::why(None),
@@ -245,68 +229,60 @@ fn question<N: Node>(node: &N, reading: &mut Reading) -> bool {
     let Some((question, earlier)) = questions.split_last_mut() else {
         return false;
     };
-    let (mut id, mut named) = (None, None);
-    fields.id("id", &mut id);
-    fields.id("about", &mut named);
+    question.id.clear();
+    fields.text("id", is_id, &mut question.id);
+    fields.text("about", is_id, &mut named);
     fields.flag("required", &mut question.required);
     let mut rates = true;
-    match &mut question.kind {
+    let fits = match &mut question.kind {
         Asked::Rating {
-            metric,
-            topic,
-            low,
-            high,
-            ..
+            metric, low, high, ..
         } => {
             fields.own("low", language, low);
             fields.own("high", language, high);
-            let mut name = None;
-            fields.name("topic", Topic::names_for(&kind), &mut name);
-            *topic = name.and_then(Topic::from_name);
-            if !fields.metric(metric, topic.is_some()) {
-                return false;
-            }
+            fields.metric(reading.ends, metric)
         }
-        Asked::Text { rows } if kind == "text" => {
+        Asked::Text { rows } => {
             fields.whole("rows", 1, MOST_ROWS, rows);
             rates = false;
+            kind == "text" && reading.ends.1.is_none()
         }
-        _ => return false,
-    }
-    let mut about = None;
-    let mut rated = rates;
+        _ => false,
+    };
+    let (mut about, mut distinct, mut rated) = (None, true, rates);
     for (index, earlier) in earlier.iter().enumerate() {
-        let its = Some(&earlier.id);
-        if its == id.as_ref() {
-            return false;
-        }
+        distinct &= earlier.id != question.id;
         rated |= earlier.metric().is_some();
-        if let Some(metric) = classed(earlier)
-            && (named.is_none() || its == named.as_ref())
-        {
-            about = Some((index, metric));
+        if classed(earlier).is_some() && (named.is_empty() || earlier.id == named) {
+            about = Some(index);
         }
     }
-    let metric = about.map(|(_, metric)| metric);
-    question.ask = fields.class_text("ask", metric, Needed::All, language);
+    let of = about.and_then(|index| earlier.get(index));
+    let complete = fields.class_text("ask", of, language, &mut question.ask);
     if !rates || matches!(question.ask, ClassText::Each(_)) {
-        question.about = about.map(|(index, _)| index);
+        question.about = about;
     }
-    question.id = id.unwrap_or_default();
     // What is named is there, and something is about it. The standard wording of a comment asks for
     // the reason of a rating.
-    !question.id.is_empty()
-        && (named.is_none() || question.about.is_some())
+    fits && distinct
+        && complete
+        && !question.id.is_empty()
+        && (named.is_empty() || question.about.is_some())
         && (rated || question.ask != ClassText::Standard)
         && fields.are_understood()
 }
 
 impl<N: Node> Fields<'_, N> {
     /// A metric's scale and what is particular about it; whether they go together.
-    fn metric(&mut self, metric: &mut Metric, topical: bool) -> bool {
-        let mut scale = metric.scale();
-        let said = self.node.member("scale").and_then(|node| read_scale(&node));
-        self.put(said, &mut scale);
+    fn metric(&mut self, ends: Ends, metric: &mut Metric) -> bool {
+        let scale = match ends {
+            (None, None) => Some(metric.scale()),
+            (Some(min), Some(max)) => Scale::new(min, max),
+            _ => None,
+        };
+        let Some(scale) = scale else {
+            return false;
+        };
         match metric {
             Metric::Nps => return scale == Scale::NPS,
             Metric::Csat { scale: of, top } => {
@@ -319,13 +295,11 @@ impl<N: Node> Fields<'_, N> {
                 direction,
             } => {
                 *of = scale;
-                let lower = Direction::LowerIsEasier;
-                let mut name = String::new();
-                self.text("direction", is_direction, &mut name);
-                if name == lower.name() {
-                    *direction = lower;
+                let mut name = None;
+                self.name("direction", DIRECTIONS, &mut name);
+                if name == DIRECTIONS.last().copied() {
+                    *direction = Direction::LowerIsEasier;
                 }
-                return !topical || *direction != lower;
             }
             Metric::Rating { scale: of } => *of = scale,
         }
@@ -333,12 +307,11 @@ impl<N: Node> Fields<'_, N> {
     }
 }
 
-fn read_scale<N: Node>(node: &N) -> Option<Scale> {
-    let items = node.items();
-    let [min, max] = items.as_slice() else {
-        return None;
-    };
-    Scale::new(whole(min)?, whole(max)?)
+/// One end of a scale.
+fn end<N: Node>(node: &N, reading: &mut Reading) -> bool {
+    let end = whole(node);
+    reading.ends = (reading.ends.1, end);
+    end.is_some()
 }
 
 fn whole<N: Node>(node: &N) -> Option<i32> {
@@ -348,54 +321,35 @@ fn whole<N: Node>(node: &N) -> Option<i32> {
 }
 
 fn thanks<N: Node>(node: &N, reading: &mut Reading) -> bool {
-    let Definition {
-        questions, thanks, ..
-    } = &mut reading.definition;
+    let read = &mut reading.definition;
     let mut fields = Fields::of(node);
-    let primary = questions.iter().find_map(classed);
-    thanks.text = fields.class_text("text", primary, Needed::One, &reading.language);
-    fields.are_understood() && thanks.text != ClassText::Standard
+    let mut questions = read.questions.iter();
+    let primary = questions.find(|question| classed(question).is_some());
+    let text = &mut read.thanks.text;
+    fields.class_text("text", primary, &reading.language, text);
+    fields.are_understood() && *text != ClassText::Standard
 }
 
-fn triggers<N: Node>(node: &N, reading: &mut Reading) -> bool {
-    let mut fields = Fields::of(node);
-    fields.each("any", MOST_TRIGGERS, trigger, reading);
-    fields.are_understood() && !reading.definition.ask_when.is_empty() || trigger(node, reading)
-}
-
+/// What wakes a survey, or any of several.
 fn trigger<N: Node>(node: &N, reading: &mut Reading) -> bool {
+    let most = std::mem::take(&mut reading.triggers);
     let mut fields = Fields::of(node);
     let alone = fields.left == 1;
-    let (mut event, mut delay) = (String::new(), String::new());
-    let (mut load, mut manual) = (false, false);
-    fields.text("event", is_event, &mut event);
-    fields.text("delay", is_delay, &mut delay);
-    fields.flag("load", &mut load);
-    fields.flag("manual", &mut manual);
-    reading.definition.ask_when.push(if load {
-        Trigger::Load
-    } else if manual {
-        Trigger::Manual
-    } else if let Some(delay) = Duration::parse(&delay) {
-        Trigger::Delay(delay)
-    } else if event.is_empty() {
-        return false;
-    } else {
-        Trigger::Event(event)
-    });
-    alone && fields.are_understood()
+    let (mut text, mut wakes) = (String::new(), true);
+    fields.text("event", is_event, &mut text);
+    fields.text("delay", is_duration, &mut text);
+    fields.flag("load", &mut wakes);
+    fields.flag("manual", &mut wakes);
+    fields.each("any", most, trigger, reading);
+    alone && wakes && fields.are_understood()
 }
 
 fn look<N: Node>(node: &N, reading: &mut Reading) -> bool {
     let look = &mut reading.definition.look;
     let mut fields = Fields::of(node);
+    let says = fields.left > 0;
     fields.name("position", POSITIONS, &mut look.position);
     fields.name("theme", THEMES, &mut look.theme);
     fields.name("preset", PRESETS, &mut look.preset);
-    let mut target = String::new();
-    fields.text("target", is_selector, &mut target);
-    look.target = Some(target).filter(|target| !target.is_empty());
-    fields.are_understood()
-        && node.kind() == Kind::Object
-        && (look.target.is_none() || matches!(look.position, None | Some("inline")))
+    says && fields.are_understood()
 }
