@@ -178,8 +178,8 @@
       while (asked && asked != glue && page.querySelector('[data-afterword]')) await new Promise(resolve => setTimeout(resolve, 500));
       asked = glue;
       // It may be more than the glance told.
-      if (glue.rich(json)) ask(tag, full = 1);
-      else glue.show({ ...tag, lang }, json, context, texts);
+      if (glue.takes(json)) glue.show({ ...tag, lang }, json, context, texts);
+      else ask(tag, full = 1);
     } catch (error) {
       fail(tag, reason, error);
     }

@@ -170,10 +170,13 @@ async fn two_prompts_never_stand_at_once() -> Result<()> {
         .await?;
     prompt.close().await?;
     Prompt::is_gone(&browser).await?;
-    assert_eq!(
-        browser.told_names().await?,
-        ["ready", "shown", "dismissed", "shown", "dismissed"]
-    );
+    // What is told is read by the browser's own parser first, which takes its time.
+    let told = until("the end of the second", async || {
+        let told = browser.told_names().await?;
+        Ok((told.len() >= 5).then_some(told))
+    })
+    .await?;
+    assert_eq!(told, ["ready", "shown", "dismissed", "shown", "dismissed"]);
     Ok(())
 }
 
@@ -362,9 +365,10 @@ async fn a_module_that_breaks_is_left_alone() -> Result<()> {
              afterword('show'); afterword('close'); afterword('flush')",
         )
         .await?;
+    // What waits to be sent needs no module.
     assert_eq!(
         browser.eventually("afterword('status')").await?,
-        json!(null)
+        json!({"pending": 0, "parked": 0, "delivered": 0})
     );
     assert_eq!(browser.run("return __calls").await?, 0);
     assert!(!Prompt::is_on(&browser).await?);

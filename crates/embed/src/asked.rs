@@ -106,16 +106,16 @@ fn own(given: &JsNode, language: &str) -> Result<Definition, String> {
     Definition::plain(given, Some(language)).ok_or_else(|| "the definition is not plain".into())
 }
 
-/// Whether this bundle must leave it to the one that has everything: it is that one.
+/// Whether this bundle can ask it, or say what is wrong with it: it has everything.
 #[cfg(feature = "everything")]
-pub(crate) fn is_rich(_: &JsNode) -> bool {
-    false
+pub(crate) fn takes(_: &JsNode) -> bool {
+    true
 }
 
-/// Whether this bundle must leave it to the one that has everything.
+/// Whether this bundle can ask it. What is not plain is for the one that has everything.
 #[cfg(not(feature = "everything"))]
-pub(crate) fn is_rich(given: &JsNode) -> bool {
-    !given.0.is_undefined() && Definition::plain(given, None).is_none()
+pub(crate) fn takes(given: &JsNode) -> bool {
+    given.0.is_undefined() || Definition::plain(given, None).is_some()
 }
 
 #[cfg(feature = "everything")]

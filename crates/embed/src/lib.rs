@@ -40,11 +40,11 @@ pub fn start() {
     shell::listen();
 }
 
-/// Whether a parsed definition, or `undefined`, is for the bundle that has everything: this one can tell
-/// nothing of it.
+/// Whether this bundle asks a parsed definition, or `undefined`; if not, the one that has everything
+/// does. A module that broke says yes, so that no other one goes where it failed.
 #[wasm_bindgen]
-pub fn rich(definition: JsValue) -> bool {
-    asked::is_rich(&JsNode(definition))
+pub fn takes(definition: JsValue) -> bool {
+    asked::takes(&JsNode(definition))
 }
 
 /// Takes the prompt down, as if the visitor had closed it.

@@ -18,6 +18,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
 use axum::routing::{get, post};
 use tokio::sync::{Semaphore, watch};
+use tower_http::compression::CompressionLayer;
 
 use self::error::ApiError;
 use crate::scores::Known;
@@ -60,10 +61,19 @@ impl App {
 
 /// All routes.
 pub(crate) fn router(app: Arc<App>) -> Router {
+    // What a visitor waits for. Acknowledgements are too short for it, live events come one by one,
+    // and assets lie there compressed.
+    let compressed = CompressionLayer::new();
     Router::new()
         .route("/v1/responses", post(ingest::post).get(reading::responses))
-        .route("/v1/surveys/{survey}", get(reading::definition))
-        .route("/v1/surveys/{survey}/scores", get(reading::scores))
+        .route(
+            "/v1/surveys/{survey}",
+            get(reading::definition).layer(compressed.clone()),
+        )
+        .route(
+            "/v1/surveys/{survey}/scores",
+            get(reading::scores).layer(compressed),
+        )
         .route("/v1/surveys/{survey}/live", get(live::stream))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
