@@ -58,7 +58,7 @@
   // Pages that replace `fetch` know addresses as strings.
   const fetched = async (url, options) => {
     const response = await fetch('' + url, options);
-    if (!response.ok) throw Object.assign(Error(url + ' answered ' + response.status), { gone: response.status == 404 });
+    if (!response.ok) throw { message: url + ' answered ' + response.status, gone: response.status == 404 };
     return response;
   };
 
@@ -164,7 +164,7 @@
       full ||= tag.rich;
       const waking = wake(tag);
       // What a preset needs does not wait for the bundle to ask for it.
-      if (tag.preset && tag.preset != 'classic') code(sibling(tag, 'rare.js'));
+      if (tag.preset) code(sibling(tag, 'rare.js'));
       let lang = language(tag);
       const early = words(tag, lang);
       const json = await tag.json;
@@ -246,7 +246,7 @@
     const { src, dataset } = script;
     const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...dataset };
     const unknown = '' + Object.keys(dataset).filter(name => !SETTINGS.test(name));
-    if (unknown) warn('the tag has no setting called ' + unknown);
+    if (unknown) warn('no setting is called ' + unknown);
     // The newest tag of a survey wins; what happened before was the older one's to ask about.
     for (const older of tags) if (older.survey == tag.survey) older.old = tag.again = 1;
     tags.unshift(tag);
