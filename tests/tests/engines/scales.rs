@@ -2,8 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use journeys::prompt::Prompt;
+use journeys::wait::until;
 use serde_json::{Value, json};
 
 use crate::shop::{Shop, close, survey};
@@ -132,10 +133,13 @@ pub(crate) async fn scales(walk: &Walk<'_>) -> Result<()> {
             prompt.find(&this).await?;
             is_drawn(&prompt, scale).await?;
             prompt.rate(scale.rating).await?;
-            let told = walk.browser.told().await?;
-            let mut rated = told.iter().filter(|told| told.name == "rated");
-            let rated = &rated.next_back().context("nothing was rated")?.detail;
-            assert_eq!(rated["question"], scale.id);
+            let rated = until(&format!("the rating of {}", scale.id), async || {
+                let told = walk.browser.told().await?.into_iter();
+                let mut rated = told.filter(|told| told.name == "rated");
+                Ok(rated
+                    .find_map(|told| (told.detail["question"] == scale.id).then_some(told.detail)))
+            })
+            .await?;
             assert_eq!(rated["rating"], scale.rating);
             assert_eq!(rated["class"], scale.class, "{rated}");
             Ok(())
