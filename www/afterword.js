@@ -1,4 +1,4 @@
-/*! Afterword __VERSION__ | MIT OR Apache-2.0 */
+/*! Afterword __VERSION__, MIT */
 // The loader: the one script a page pays for. It reads its tag, watches the page's triggers, and
 // only when one fires fetches the prompt itself. It may only rule out; what is asked, and whether,
 // is decided by the WebAssembly module. Nothing here may ever throw into the host page.
@@ -163,8 +163,9 @@
       if (tag.survey[0] == '#') await tag.json;
       full ||= tag.rich;
       const waking = wake(tag);
-      // What a preset needs does not wait for the bundle to ask for it.
-      if (tag.preset) code(sibling(tag, 'rare.js'));
+      // What a preset needs does not wait for the bundle to ask for it; classic, the first in the
+      // alphabet, needs nothing.
+      if (tag.preset > 'd') code(sibling(tag, 'rare.js'));
       let lang = language(tag);
       const early = words(tag, lang);
       const json = await tag.json;
