@@ -257,7 +257,7 @@
     (tag.json ||= definition(tag)).catch(() => {
       tag.json = 0;
     });
-    resume(tag);
+    idle(() => resume(tag));
     if (tag.trigger != null) for (const part of tag.trigger.split(';')) {
       const [kind, what] = part.trim().split(/\s+(.*)/);
       if (kind) arm(tag, kind, what);
@@ -320,8 +320,10 @@
   for (const call of given?.q || []) api(...call);
   tell('ready', {});
 
-  // An earlier visit left answers behind.
-  try {
-    if (localStorage['afterword:outbox']) idle(() => calls.flush());
-  } catch {}
+  // An earlier visit left answers behind. To ask the storage takes a while where nobody did before.
+  idle(() => {
+    try {
+      if (localStorage['afterword:outbox']) calls.flush();
+    } catch {}
+  });
 })();

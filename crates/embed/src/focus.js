@@ -79,7 +79,10 @@ export function settle() {
   document.addEventListener('focusin', look, { signal });
   // The window hears a key before all others, unless the page listened there first.
   for (const type of ['keydown', 'keypress', 'keyup']) addEventListener(type, press, { capture: true, signal });
-  straighten();
+  // Where the host may still move it is laid out by itself, with its question in it: no task takes
+  // long.
+  if (opened || mount.showModal) straighten();
+  else setTimeout(straighten);
   if (mount.showModal) mount.showModal();
   if (regain && host.dataset.afterword) enter();
   regain = null;

@@ -31,10 +31,12 @@ export const prepare = async preset => {
 /** The style sheets that go before that of the prompt. */
 export const presets = () => rare.presets || '';
 
-/** To be called when a card or a tab is drawn. */
-export async function repair() {
-  const card = mount.firstElementChild;
-  if (!isColoured(card)) return;
-  if (!rare.repair) await fetchRare();
-  if (card.isConnected) rare.repair?.(card, adopt);
+/** To be called when a card or a tab is drawn. What its colours are is asked when all of it stands. */
+export function repair() {
+  setTimeout(async () => {
+    const card = mount?.firstElementChild;
+    if (!card || !isColoured(card)) return;
+    if (!rare.repair) await fetchRare();
+    if (card.isConnected) rare.repair?.(card, adopt);
+  });
 }

@@ -25,7 +25,8 @@ export async function show(tag, definition, context, words) {
   try {
     await prepare(tag.preset || definition?.look?.preset);
     const saved = await recall(tag.survey);
-    report(ASKED, { ...tag, context, page, asked, definition, words, saved });
+    // In a task of its own: the one that made the module may have been long.
+    setTimeout(report, 0, ASKED, { ...tag, context, page, asked, definition, words, saved });
   } catch (error) {
     fail(tag.survey, 'wasm', 'cannot ask ' + tag.survey + ': ' + error.message);
   }

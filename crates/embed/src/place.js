@@ -57,21 +57,22 @@ export const stand = (target, modal) => {
   signal.onabort = () => watcher.disconnect();
   put(parent);
 
-  // A style of the page's for all backdrops would darken the page.
   const own = adopt('');
   const lift = () => {
     const { height, offsetTop, scale } = visualViewport;
     const hidden = innerHeight - height - offsetTop;
     const lifted = scale > 1.01 || hidden < LOWEST_KEYBOARD ? 0 : hidden;
-    own.replaceSync(':host::backdrop{display:none!important}:host{--afterword-lift:' + lifted + 'px}');
+    own.replaceSync(':host{--afterword-lift:' + lifted + 'px}');
   };
   visualViewport.addEventListener('resize', lift, { signal });
   visualViewport.addEventListener('scroll', lift, { signal });
-  lift();
+  // To ask it lays the page out.
+  setTimeout(lift);
 };
 
 /** Leaves a body that is zoomed: what is drawn is then not as wide as it is. */
 export const straighten = () => {
+  if (!mount) return;
   const { firstElementChild } = mount;
   const drawn = firstElementChild.getBoundingClientRect().width;
   if (Math.abs(drawn - firstElementChild.offsetWidth) > 1) put(document.documentElement);

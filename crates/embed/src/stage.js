@@ -90,8 +90,8 @@ export function leaveQuestion() {
   remember();
   const place = slot();
   place.replaceChildren();
-  // The next one is read from its beginning.
-  place.parentNode.scrollTop = 0;
+  // The next one is read from its beginning. To scroll lays the page out.
+  if (!fresh) place.parentNode.scrollTop = 0;
 }
 
 /** To be called after it changed, with the element that is read out. */
