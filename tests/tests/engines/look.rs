@@ -3,7 +3,7 @@
 use anyhow::Result;
 use journeys::browser::Visitor;
 use journeys::color::{Color, contrast};
-use journeys::prompt::Prompt;
+use journeys::prompt::{Part, Prompt};
 use serde_json::{Value, json};
 
 use crate::shop::{Shop, close, survey};
@@ -35,6 +35,11 @@ pub(crate) async fn themes(walk: &Walk<'_>) -> Result<()> {
         .map(|preset| looks(preset, &json!({"preset": preset, "theme": "light"})))
         .collect();
     surveys.extend(["auto", "light", "dark"].map(|theme| looks(theme, &json!({"theme": theme}))));
+    surveys.push(survey(
+        "faces",
+        &json!([{"id": "csat", "kind": "csat", "look": "faces"},
+                {"id": "why", "kind": "text", "ask": "Why?"}]),
+    ));
     let shop = Shop::open(browser, &surveys).await?;
     let ground = async |prompt: &Prompt<'_>| prompt.color("surface").await;
 
@@ -90,6 +95,17 @@ pub(crate) async fn themes(walk: &Walk<'_>) -> Result<()> {
             .await?;
         let prompt = shop.ask("light").await?;
         assert_ne!(prompt.color("accent").await?, INDIGO, "the visitor's own");
+        close(browser).await?;
+        // What is chosen is told from the others where no background tells it.
+        let prompt = shop.ask("faces").await?;
+        prompt.rate(4).await?;
+        prompt.press(Part::Back).await?;
+        let stroke = async |rating| {
+            let face = format!("[data-rating=\"{rating}\"] svg");
+            prompt.style(&face, "stroke-width").await
+        };
+        assert_eq!(stroke(4).await?, "22px");
+        assert_eq!(stroke(3).await?, "13px");
         close(browser).await?;
         browser.become_visitor(DESK).await
     })

@@ -41,7 +41,8 @@ journeys! {
     flow::what_is_known: "hidden fields", "prefill by the address";
     flow::ends: "thanks by class", "code to copy", "link";
     flow::templates: "templates", "agent and department";
-    places::on_the_window: "corners", "bottom bar", "center", "sheet on a phone";
+    places::on_the_window: "corners", "bottom bar", "center", "sheet on a phone",
+        "each question from its beginning";
     places::elsewhere: "modal", "inline", "tab";
     places::out_of_the_way: "away from the focused control", "waits for a modal of the page",
         "lifted by a keyboard on the screen";

@@ -42,6 +42,15 @@ fn near(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1.0
 }
 
+/// Two questions, each with more options than the window has room for.
+fn long() -> Value {
+    let options: Vec<_> = (0..40)
+        .map(|n| json!({"id": format!("o{n}"), "label": format!("Option {n}")}))
+        .collect();
+    let question = |id| json!({"id": id, "kind": "choices", "ask": id, "options": options});
+    survey("long", &json!([question("first"), question("second")]))
+}
+
 pub(crate) async fn on_the_window(walk: &Walk<'_>) -> Result<()> {
     const CORNERS: [&str; 4] = ["bottom-right", "bottom-left", "top-right", "top-left"];
     let browser = walk.browser;
@@ -49,6 +58,7 @@ pub(crate) async fn on_the_window(walk: &Walk<'_>) -> Result<()> {
         .iter()
         .chain(&["bottom-bar", "center"])
         .map(|place| placed(place))
+        .chain([long()])
         .collect();
     let shop = Shop::open(browser, &surveys).await?;
     walk.through("corners", async || {
@@ -68,6 +78,20 @@ pub(crate) async fn on_the_window(walk: &Walk<'_>) -> Result<()> {
             close(browser).await?;
         }
         Ok(())
+    })
+    .await?;
+    walk.through("each question from its beginning", async || {
+        const SCROLLED: &str = "return root.querySelector('[part=card]').scrollTop";
+        let prompt = shop.ask("long").await?;
+        prompt.choose("o39").await?;
+        prompt
+            .run("root.querySelector('[part=card]').scrollTop = 9999")
+            .await?;
+        assert!(prompt.run(SCROLLED).await?.as_f64() > Some(100.0));
+        prompt.press(Part::Send).await?;
+        prompt.asks("second").await?;
+        assert_eq!(prompt.run(SCROLLED).await?.as_f64(), Some(0.0));
+        close(browser).await
     })
     .await?;
     walk.through("bottom bar", async || {
