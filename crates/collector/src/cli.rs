@@ -10,6 +10,8 @@ use crate::calc;
 use crate::check;
 use crate::score;
 use crate::serve::{self, Settings};
+use crate::sign;
+use crate::signed::Key;
 use crate::store::Location;
 
 /// Takes responses in and gives scores out.
@@ -35,6 +37,15 @@ enum Command {
         #[arg(long, env = "AFTERWORD_TOKEN", hide_env_values = true, hide = true)]
         #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
         token: Option<String>,
+        /// The key that a site's server signs respondents with.
+        #[arg(
+            long,
+            env = "AFTERWORD_SIGNING_KEY",
+            hide_env_values = true,
+            hide = true
+        )]
+        #[arg(value_parser = Key::new)]
+        signing_key: Option<Key>,
     },
     /// Compute statistics by name: a request on each line in, an answer on each line out.
     Calc(calc::Options),
@@ -46,6 +57,8 @@ enum Command {
         #[arg(value_name = "SURVEY.json")]
         file: PathBuf,
     },
+    /// Vouch for a respondent, as a site's server does: print a token that says who it is.
+    Sign(sign::Options),
 }
 
 /// Runs the program. Exit codes: 0, 1 for bad input, 2 for bad usage.
@@ -55,11 +68,13 @@ pub(crate) fn run() -> ExitCode {
             store,
             listen,
             token,
+            signing_key,
         } => {
             let settings = Settings {
                 location: store,
                 listen,
                 token,
+                signing_key,
             };
             match serve::run(settings) {
                 Ok(()) => ExitCode::SUCCESS,
@@ -72,6 +87,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Calc(options) => calc::run(&options),
         Command::Score(options) => score::run(&options),
         Command::Check { file } => check::run(&file),
+        Command::Sign(options) => sign::run(&options),
     }
 }
 

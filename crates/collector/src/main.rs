@@ -8,6 +8,8 @@ mod http;
 mod score;
 mod scores;
 mod serve;
+mod sign;
+mod signed;
 mod sites;
 mod store;
 mod token;

@@ -10,6 +10,7 @@ mod ingest;
 mod live;
 mod params;
 mod reading;
+mod respondents;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use tower_http::compression::CompressionLayer;
 
 use self::error::ApiError;
 use crate::scores::Known;
+use crate::signed::Key;
 use crate::store::Store;
 use crate::token::TokenHash;
 
@@ -32,6 +34,7 @@ const MAX_LIVE: usize = 256;
 pub(crate) struct App {
     store: Store,
     token: TokenHash,
+    signing_key: Option<Key>,
     known: Known,
     live: Arc<Semaphore>,
     /// Turns true when the collector goes down.
@@ -39,10 +42,16 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(store: Store, token: TokenHash, stopping: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        store: Store,
+        token: TokenHash,
+        signing_key: Option<Key>,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             store,
             token,
+            signing_key,
             known: Known::templates(),
             live: Arc::new(Semaphore::new(MAX_LIVE)),
             stopping,
@@ -75,6 +84,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             get(reading::scores).layer(compressed),
         )
         .route("/v1/surveys/{survey}/live", get(live::stream))
+        .route("/v1/surveys/{survey}/asked", post(respondents::asked))
+        .route("/v1/forget", post(respondents::forget))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -87,6 +98,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 async fn wrong_method(method: Method, uri: Uri) -> ApiError {
     let expected = match uri.path() {
         "/v1/responses" => "POST to hand in responses, GET to read them",
+        "/v1/forget" => "POST",
+        path if path.ends_with("/asked") => "POST",
         _ => "GET",
     };
     ApiError::new(

@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::http::{self, App};
+use crate::signed::Key;
 use crate::store::{Location, Store, StoreError};
 use crate::token::{self, Origin};
 
@@ -20,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// The token that reading wants, if its owner chose it.
     pub(crate) token: Option<String>,
+    /// What respondents are signed with, if they are.
+    pub(crate) signing_key: Option<Key>,
 }
 
 /// Why a collector did not start.
@@ -64,6 +67,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         location,
         listen,
         token,
+        signing_key,
     } = settings;
     let stopping = stop_signal().map_err(StartError::Runtime)?;
     let is_new = matches!(&location, Location::Sqlite(path) if !path.exists());
@@ -76,7 +80,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     let address = listener.local_addr().map_err(StartError::Runtime)?;
     introduce(&location, is_new, address, &origin);
 
-    let app = Arc::new(App::new(store, hash, stopping.clone()));
+    let app = Arc::new(App::new(store, hash, signing_key, stopping.clone()));
     connections::serve(listener, http::router(Arc::clone(&app)), stopping).await;
     app.close().await;
     Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use score::Metric;
 use survey::response::{AnswerValue, Outcome, Response};
 
@@ -37,22 +37,66 @@ pub(super) fn commit<'i>(
     items: impl Iterator<Item = &'i Incoming>,
 ) -> rusqlite::Result<Applied> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut group = Group {
-        transaction: &transaction,
-        known,
-        deltas: HashMap::new(),
-        changed: HashSet::new(),
-        now: now_millis(),
-    };
+    let mut group = Group::begin(&transaction, known);
     let applied = items
         .map(|item| group.store(item))
         .collect::<rusqlite::Result<Vec<_>>>()
-        .and_then(|statuses| group.finish(statuses))
+        .and_then(|statuses| Ok((statuses, group.finish()?)))
         .and_then(|applied| transaction.commit().map(|()| applied));
     if applied.is_err() {
         known.clear(); // it may hold numbers that were rolled back
     }
-    applied
+    let (statuses, changed) = applied?;
+    Ok(Applied { statuses, changed })
+}
+
+/// What was taken out.
+pub(super) struct Removed {
+    /// How many responses.
+    pub(super) removed: usize,
+    /// The surveys whose ratings may have changed.
+    pub(super) changed: HashSet<Key>,
+}
+
+/// Takes out all responses of a respondent with their share of the totals, in one transaction, and
+/// overwrites the place that they had in the file.
+///
+/// # Errors
+///
+/// When SQLite refuses; nothing was taken out then.
+pub(super) fn forget(
+    connection: &mut Connection,
+    known: &mut KnownSeries,
+    site: &str,
+    respondent: &str,
+) -> rusqlite::Result<Removed> {
+    connection.pragma_update(None, "secure_delete", true)?;
+    let removed = take_out(connection, known, site, respondent);
+    connection.pragma_update(None, "secure_delete", false)?;
+    removed
+}
+
+fn take_out(
+    connection: &mut Connection,
+    known: &mut KnownSeries,
+    site: &str,
+    respondent: &str,
+) -> rusqlite::Result<Removed> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut group = Group::begin(&transaction, known);
+    let said = group.said_by(site, respondent)?;
+    for response in &said {
+        group.uncount(site, response)?;
+        transaction
+            .prepare_cached("DELETE FROM response WHERE number = ?1")?
+            .execute([response.number])?;
+    }
+    let changed = group.finish()?;
+    transaction.commit()?;
+    Ok(Removed {
+        removed: said.len(),
+        changed,
+    })
 }
 
 struct Group<'t> {
@@ -64,7 +108,17 @@ struct Group<'t> {
     now: i64,
 }
 
-impl Group<'_> {
+impl<'t> Group<'t> {
+    fn begin(transaction: &'t Transaction<'t>, known: &'t mut KnownSeries) -> Self {
+        Group {
+            transaction,
+            known,
+            deltas: HashMap::new(),
+            changed: HashSet::new(),
+            now: now_millis(),
+        }
+    }
+
     fn store(&mut self, item: &Incoming) -> rusqlite::Result<Status> {
         if let Some(number) = self.insert(item)? {
             self.count(&item.response, number)?;
@@ -88,8 +142,9 @@ impl Group<'_> {
         let inserted = self
             .transaction
             .prepare_cached(
-                "INSERT INTO response (site, id, seq, survey, answered_at, received_at, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (site, id) DO NOTHING",
+                "INSERT INTO response
+                 (site, id, seq, survey, answered_at, received_at, body, respondent)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (site, id) DO NOTHING",
             )?
             .execute(params![
                 response.site,
@@ -99,6 +154,7 @@ impl Group<'_> {
                 response.answered_at.millis(),
                 self.now,
                 json,
+                response.respondent,
             ])?;
         Ok((inserted == 1).then(|| self.transaction.last_insert_rowid()))
     }
@@ -106,13 +162,17 @@ impl Group<'_> {
     fn existing(&self, response: &Response) -> rusqlite::Result<Earlier> {
         self.transaction
             .prepare_cached("SELECT number, seq, survey FROM response WHERE site = ?1 AND id = ?2")?
-            .query_row(params![response.site, response.id.as_str()], |row| {
-                Ok(Earlier {
-                    number: row.get(0)?,
-                    seq: row.get(1)?,
-                    survey: row.get(2)?,
-                })
-            })
+            .query_row(params![response.site, response.id.as_str()], Earlier::read)
+    }
+
+    /// All that a respondent said on a site.
+    fn said_by(&self, site: &str, respondent: &str) -> rusqlite::Result<Vec<Earlier>> {
+        self.transaction
+            .prepare_cached(
+                "SELECT number, seq, survey FROM response WHERE site = ?1 AND respondent = ?2",
+            )?
+            .query_map([site, respondent], Earlier::read)?
+            .collect()
     }
 
     fn replace(
@@ -123,7 +183,7 @@ impl Group<'_> {
         self.transaction
             .prepare_cached(
                 "UPDATE response SET seq = ?2, survey = ?3, answered_at = ?4, received_at = ?5,
-                 body = ?6 WHERE number = ?1",
+                 body = ?6, respondent = ?7 WHERE number = ?1",
             )?
             .execute(params![
                 number,
@@ -132,6 +192,7 @@ impl Group<'_> {
                 response.answered_at.millis(),
                 self.now,
                 json,
+                response.respondent,
             ])
     }
 
@@ -252,8 +313,8 @@ impl Group<'_> {
         Ok(self.transaction.last_insert_rowid())
     }
 
-    /// Brings the running totals up to date.
-    fn finish(self, statuses: Vec<Status>) -> rusqlite::Result<Applied> {
+    /// Brings the running totals up to date; returns the surveys whose ratings may have changed.
+    fn finish(self) -> rusqlite::Result<HashSet<Key>> {
         let mut statement = self.transaction.prepare_cached(
             "INSERT INTO tally (series, rating, n) VALUES (?1, ?2, max(?3, 0))
              ON CONFLICT DO UPDATE SET n = n + ?3",
@@ -263,10 +324,7 @@ impl Group<'_> {
                 statement.execute(params![series, rating, delta])?;
             }
         }
-        Ok(Applied {
-            statuses,
-            changed: self.changed,
-        })
+        Ok(self.changed)
     }
 }
 
@@ -275,6 +333,16 @@ struct Earlier {
     number: i64,
     seq: i32,
     survey: String,
+}
+
+impl Earlier {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            seq: row.get(1)?,
+            survey: row.get(2)?,
+        })
+    }
 }
 
 /// A metric as the columns of `series`.

@@ -136,6 +136,18 @@ impl Dimension {
     }
 }
 
+/// What is asked about a respondent.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) site: String,
+    pub(crate) survey: String,
+    pub(crate) respondent: String,
+    /// Received at this moment or later.
+    pub(crate) since: Timestamp,
+    /// An order or a ticket.
+    pub(crate) about: Option<String>,
+}
+
 /// Where responses go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
@@ -256,6 +268,26 @@ impl Store {
             read::latest(connection, &site, survey.as_deref(), limit)
         })
         .await
+    }
+
+    /// Whether a respondent has answered or dismissed a survey: since a moment, or about this
+    /// order or ticket at any time. Tests and mere displays do not count.
+    pub(crate) async fn asked(&self, whether: Asked) -> Result<bool, StoreError> {
+        self.read(false, move |connection| read::asked(connection, &whether))
+            .await
+    }
+
+    /// Removes all that a respondent said on a site; returns after it is on the disk, with how
+    /// many responses that were.
+    ///
+    /// # Errors
+    ///
+    /// [`NotStored`]: then all of them are still there.
+    pub(crate) async fn forget(&self, site: &str, respondent: &str) -> Result<usize, NotStored> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.forget(site, respondent).await,
+            Self::Nowhere => Ok(0),
+        }
     }
 
     /// Whether the store answers.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, ToSql, params};
 use score::{Direction, Metric, Scale, Tally};
 use survey::time::Timestamp;
 
-use super::{Counted, Dimension, Filter, Group, Series, StoreError};
+use super::{Asked, Counted, Dimension, Filter, Group, Series, StoreError};
 
 /// Most groups that one answer holds.
 pub(super) const MAX_GROUPS: usize = 1000;
@@ -123,6 +123,28 @@ pub(super) fn latest(
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![site, survey, limit], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a response of the respondent is among those that are asked for.
+pub(super) fn asked(connection: &Connection, asked: &Asked) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (
+             SELECT 1 FROM response
+             WHERE site = ?1 AND respondent = ?2 AND survey = ?3
+             AND ifnull(body ->> '$.test', 0) = 0 AND body ->> '$.outcome' <> 'displayed'
+             AND (received_at >= ?4
+                  OR ?5 IN (body ->> '$.context.order', body ->> '$.context.ticket')))",
+    )?;
+    let since = asked.since.millis();
+    let Asked {
+        site,
+        survey,
+        respondent,
+        about,
+        ..
+    } = asked;
+    let arguments = params![site, respondent, survey, since, about];
+    Ok(statement.query_row(arguments, |row| row.get(0))?)
 }
 
 fn span(filter: &Filter) -> (i64, i64) {

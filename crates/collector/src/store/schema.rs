@@ -61,6 +61,13 @@ const MIGRATIONS: &[&str] = &[
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     ",
+    // Who answered, where the site says: to be asked no more than once, and forgotten on request.
+    "
+    ALTER TABLE response ADD COLUMN respondent TEXT;
+    UPDATE response SET respondent = body ->> '$.respondent';
+    CREATE INDEX response_by_respondent ON response (site, respondent, survey)
+        WHERE respondent IS NOT NULL;
+    ",
 ];
 
 /// Brings a file to the version that this program writes.

@@ -52,6 +52,10 @@ impl Sqlite {
         self.writer.submit(items).await
     }
 
+    pub(super) async fn forget(&self, site: &str, respondent: &str) -> Result<usize, NotStored> {
+        self.writer.forget(site, respondent).await
+    }
+
     pub(super) async fn read<T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,

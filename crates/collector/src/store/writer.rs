@@ -58,7 +58,15 @@ pub(super) struct Writer {
 
 enum Message {
     Store(Job),
+    Forget(Farewell),
     Stop,
+}
+
+/// Whom to forget, and who hears how many responses that were.
+struct Farewell {
+    site: String,
+    respondent: String,
+    done: oneshot::Sender<Result<usize, NotStored>>,
 }
 
 /// Responses that came together and are answered together.
@@ -126,6 +134,20 @@ impl Writer {
         answer.await.unwrap_or(Err(NotStored::Stopping))
     }
 
+    /// Removes what a respondent said, after all that waits already; returns after the commit.
+    pub(super) async fn forget(&self, site: &str, respondent: &str) -> Result<usize, NotStored> {
+        let (done, answer) = oneshot::channel();
+        let farewell = Farewell {
+            site: site.to_owned(),
+            respondent: respondent.to_owned(),
+            done,
+        };
+        self.queue
+            .send(Message::Forget(farewell))
+            .map_err(|_| NotStored::Stopping)?;
+        answer.await.unwrap_or(Err(NotStored::Stopping))
+    }
+
     /// Commits what waits, then ends the thread and closes its connection.
     pub(super) async fn close(&self) {
         self.room.close();
@@ -156,9 +178,12 @@ struct Worker {
 impl Worker {
     fn run(mut self) {
         while let Some(message) = self.waiting.blocking_recv() {
-            let jobs = self.gather(message);
+            let (jobs, farewell) = self.gather(message);
             if !jobs.is_empty() {
                 self.commit(jobs);
+            }
+            if let Some(farewell) = farewell {
+                self.forget(farewell);
             }
         }
         if let Err((_, error)) = self.connection.close() {
@@ -166,8 +191,9 @@ impl Worker {
         }
     }
 
-    /// The first message and all that wait behind it, up to the size of a group.
-    fn gather(&mut self, first: Message) -> Vec<Job> {
+    /// The first message and all that wait behind it, up to the size of a group, or to somebody who
+    /// is to be forgotten after them.
+    fn gather(&mut self, first: Message) -> (Vec<Job>, Option<Farewell>) {
         let mut jobs = Vec::new();
         let mut items = 0;
         let mut next = Some(first);
@@ -177,6 +203,7 @@ impl Worker {
                     items += job.items.len();
                     jobs.push(job);
                 }
+                Message::Forget(farewell) => return (jobs, Some(farewell)),
                 // What is in the queue already is still taken, nothing more gets in.
                 Message::Stop => self.waiting.close(),
             }
@@ -184,7 +211,29 @@ impl Worker {
                 .then(|| self.waiting.try_recv().ok())
                 .flatten();
         }
-        jobs
+        (jobs, None)
+    }
+
+    fn forget(&mut self, farewell: Farewell) {
+        let Farewell {
+            site,
+            respondent,
+            done,
+        } = farewell;
+        let forgotten = apply::forget(&mut self.connection, &mut self.known, &site, &respondent);
+        // Whoever asked may have hung up; what is forgotten stays forgotten.
+        let _ = done.send(match forgotten {
+            Ok(applied) => {
+                self.counters.commits.fetch_add(1, Ordering::Relaxed);
+                self.changes.tell(&applied.changed);
+                Ok(applied.removed)
+            }
+            Err(error) => {
+                eprintln!("afterword: nobody was forgotten, the store refused: {error}");
+                self.counters.failed_commits.fetch_add(1, Ordering::Relaxed);
+                Err(NotStored::Failed)
+            }
+        });
     }
 
     fn commit(&mut self, jobs: Vec<Job>) {

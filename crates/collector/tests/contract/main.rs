@@ -8,5 +8,6 @@ mod life;
 mod limits;
 mod live;
 mod reading;
+mod respondents;
 mod support;
 mod web;

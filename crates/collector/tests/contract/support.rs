@@ -1,6 +1,7 @@
 //! A collector of one's own for each test, and the responses that it is sent.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use journeys::collector::{self, Collector, Reply};
 use serde_json::{Value, json};
@@ -18,6 +19,17 @@ impl Fresh {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let collector = start(&folder.path().join("test.db"));
+        Self { collector, folder }
+    }
+
+    /// One that believes what is signed with this key.
+    pub(crate) fn start_with_key(key: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(BINARY);
+        command.env("AFTERWORD_TOKEN", collector::TOKEN);
+        command.env("AFTERWORD_SIGNING_KEY", key);
+        let store = format!("sqlite:{}", folder.path().join("test.db").display());
+        let collector = Collector::start_as(command, &store).unwrap();
         Self { collector, folder }
     }
 

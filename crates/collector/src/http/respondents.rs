@@ -1,0 +1,152 @@
+//! What a site's customers may ask about themselves, by a token that the site's server signed:
+//! whether they were asked already, and to be forgotten. Nothing else is told.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use survey::duration::Duration;
+use survey::time::Timestamp;
+
+use super::App;
+use super::body;
+use super::error::ApiError;
+use super::reading::{Survey, survey};
+use crate::signed::{Claims, Unbelieved};
+use crate::sites;
+use crate::store;
+
+/// The body of `asked`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    signed: String,
+    /// How long an answer is remembered, such as `90d`; for ever where it is not said.
+    within: Option<String>,
+    /// An order or a ticket that is asked about only once.
+    about: Option<String>,
+}
+
+/// The body of `forget`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Farewell {
+    signed: String,
+}
+
+/// `POST /v1/surveys/{survey}/asked`
+pub(super) async fn asked(
+    State(app): State<Arc<App>>,
+    path: Survey,
+    uri: Uri,
+    request: Request<Body>,
+) -> Result<Response, ApiError> {
+    let survey = survey(path, &uri)?;
+    let question: Question = read(request).await?;
+    let now = now();
+    let claims = believed(&app, &question.signed, now)?;
+    let asked = app
+        .store
+        .asked(store::Asked {
+            site: claims.site,
+            survey,
+            respondent: claims.respondent,
+            since: since(question.within.as_deref(), now)?,
+            about: question.about,
+        })
+        .await?;
+    Ok(Json(json!({"asked": asked})).into_response())
+}
+
+/// `POST /v1/forget`
+pub(super) async fn forget(
+    State(app): State<Arc<App>>,
+    request: Request<Body>,
+) -> Result<Response, ApiError> {
+    let farewell: Farewell = read(request).await?;
+    let claims = believed(&app, &farewell.signed, now())?;
+    let forgotten = app.store.forget(&claims.site, &claims.respondent).await?;
+    Ok(Json(json!({"forgotten": forgotten})).into_response())
+}
+
+async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, ApiError> {
+    let bytes = body::read(request).await?;
+    let value = document::parse(&bytes)?;
+    serde_json::from_value(value).map_err(|error| {
+        ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "body",
+            "invalid",
+            error.to_string(),
+            "an object with the text `signed`",
+        )
+    })
+}
+
+fn believed(app: &App, token: &str, now: Timestamp) -> Result<Claims, ApiError> {
+    let refused = |code, message: &str, expected: &str| {
+        ApiError::new(StatusCode::FORBIDDEN, "signed", code, message, expected)
+    };
+    let Some(key) = &app.signing_key else {
+        return Err(refused(
+            "no_signing_key",
+            "this collector cannot check who signed this",
+            "a collector that was started with AFTERWORD_SIGNING_KEY",
+        ));
+    };
+    let claims = key.verify(token, now).map_err(|reason| match reason {
+        Unbelieved::NoToken => refused(
+            "not_signed",
+            "this is no signed token",
+            "`v1.PAYLOAD.SIGNATURE`, with `respondent` and `exp` in its payload",
+        ),
+        Unbelieved::WrongSignature => refused(
+            "wrong_signature",
+            "this was not signed with the key of this collector",
+            "HMAC-SHA256 of `v1.PAYLOAD` under AFTERWORD_SIGNING_KEY",
+        ),
+        Unbelieved::Expired => refused(
+            "expired",
+            "the time of this token is over",
+            "a token whose `exp` is ahead",
+        ),
+    })?;
+    if sites::named(&claims.site).is_none() {
+        let status = StatusCode::FORBIDDEN;
+        return Err(ApiError::unknown_site(status, "signed", &claims.site));
+    }
+    Ok(claims)
+}
+
+fn since(within: Option<&str>, now: Timestamp) -> Result<Timestamp, ApiError> {
+    let Some(text) = within else {
+        return Ok(Timestamp::from_millis(0));
+    };
+    let within = Duration::parse(text).ok_or_else(|| {
+        ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "within",
+            "bad_duration",
+            format!("`{text}` is no length of time"),
+            "a whole number and its unit, such as `90d`",
+        )
+    })?;
+    let millis = i64::try_from(within.millis()).unwrap_or(i64::MAX);
+    Ok(Timestamp::from_millis(
+        now.millis().saturating_sub(millis).max(0),
+    ))
+}
+
+fn now() -> Timestamp {
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
+}
