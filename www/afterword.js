@@ -1,6 +1,6 @@
 /*! Afterword __VERSION__, MIT */
-// The loader: the one script a page pays for. It reads its tag, watches the page's triggers, and
-// only when one fires fetches the prompt itself. It may only rule out; what is asked, and whether,
+// The loader: the one script a page pays for. It reads its tag, watches the page's triggers (the
+// rarer ones by `triggers.js`), and only when one fires fetches the prompt itself. It may only rule out; what is asked, and whether,
 // is decided by the WebAssembly module. Nothing here may ever throw into the host page.
 (() => {
   const page = document;
@@ -14,7 +14,6 @@
   if (window[ME]) return window[ME](script, hash);
 
   const SETTINGS = /^(base|endpoint|lang|metric|position|preset|question|site|survey|target|test|theme|touchpoint|trigger|wasm)$/;
-  const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
   // What the light bundle leaves to the full one, as far as a glance at the JSON tells.
   const RICH = /[<&]|{{|"(when|hidden|languages|code|link|choice|contact|state|topic|target|look": ?")/;
   const LANGUAGES = 'en __LANGUAGES__'.split(' ');
@@ -46,7 +45,7 @@
   const fail = (tag, reason, error) => {
     const { survey } = tag;
     const message = 'cannot ask ' + survey + ': ' + error.message;
-    tag.json = 0;
+    tag.json = tag.asked = 0;
     warn(message);
     tell('failed', { survey, reason, message });
   };
@@ -82,6 +81,19 @@
     throw error;
   }));
 
+  // Files that are gone were of an older version: the script is fetched afresh, once, and says which
+  // are there now.
+  const renewed = async (tag, attempt) => {
+    const stale = hash;
+    try {
+      return await attempt();
+    } catch (error) {
+      if (error.gone) await (renewal ||= import(tag.src + '?' + hash).catch(() => {}));
+      if (hash == stale) throw error;
+      return attempt();
+    }
+  };
+
   const load = async tag => {
     const ways = [[full ? 'fallback-full' : 'fallback']];
     // An empty module is refused like any other, before anything is fetched in vain.
@@ -90,9 +102,8 @@
       ways.unshift([full ? 'full' : 'prompt', 1]);
     } catch {}
     let failure;
-    for (const [way, compiled] of ways) {
-      const stale = hash;
-      try {
+    for (const [way, compiled] of ways) try {
+      return await renewed(tag, async () => {
         // Glue and module start together: on a slow network a round trip costs more than both.
         const glue = code(sibling(tag, way + '.js'));
         const wasm = !compiled || await data(tag, way + '_bg.wasm');
@@ -100,13 +111,9 @@
         await prompt.default(wasm);
         refused ||= !compiled;
         return prompt;
-      } catch (error) {
-        failure ||= error;
-        // Files that are gone were of an older version: the script is fetched afresh, once, and says
-        // which are there now.
-        if (error.gone) await (renewal ||= import(tag.src + '?' + hash).catch(() => {}));
-        if (hash != stale) return load(tag);
-      }
+      });
+    } catch (error) {
+      failure ||= error;
     }
     throw failure;
   };
@@ -157,6 +164,7 @@
     let reason = 'definition';
     try {
       if (tag.old) return;
+      tag.asked = 1;
       tag.json ||= definition(tag);
       // What is not here yet is a round trip away, and that costs more than the bytes of the bundle
       // that asks everything. Not so a block of the page.
@@ -197,44 +205,50 @@
     } catch {}
   };
 
-  const arm = (tag, kind, what) => {
-    const wait = /^(\d+)([smhd])$/.exec(what);
-    if (kind == 'load') ask(tag);
-    else if (kind == 'delay' && wait) {
-      const millis = wait[1] * UNITS[wait[2]];
-      // A longer one would fire at once, and no page lives that long.
-      if (millis < 2e9) setTimeout(ask, millis, tag);
-    }
-    else if (kind == 'event' && what) {
-      (tag.events ||= []).push(what);
-      if (!layer) {
-        layer = window.dataLayer ||= [];
-        const { push } = layer;
-        layer.push = function (...items) {
-          const length = push.apply(this, items);
-          try {
-            items.forEach(entry);
-          } catch {}
-          return length;
-        };
-        [...layer].forEach(entry);
-      }
-      if (!tag.again && happened.includes(what)) ask(tag);
-    } else if (kind == 'manual') quiet(tag.json.then(json => {
+  const tap = () => {
+    if (layer) return;
+    layer = window.dataLayer ||= [];
+    const { push } = layer;
+    layer.push = function (...items) {
+      const length = push.apply(this, items);
+      try {
+        items.forEach(entry);
+      } catch {}
+      return length;
+    };
+    [...layer].forEach(entry);
+  };
+
+  const arm = async (tag, when) => {
+    const any = [].concat(when.any || when);
+    if (any.some(trigger => trigger.manual)) quiet(tag.json.then(json => {
       // A tab at the edge asks nothing before the visitor opens it, so it stands from the start.
       if ((tag.position || json?.look?.position) == 'tab') idle(() => ask(tag));
     }));
-    else fail(tag, 'definition', Error('no trigger is called ' + kind + ' ' + what));
+    // What comes at once, or by a name alone, needs nobody to watch.
+    if (any.every(trigger => /^(load|manual|event)$/.test(Object.keys(trigger)))) {
+      if (any.some(trigger => trigger.load)) ask(tag);
+      const names = any.map(trigger => trigger.event);
+      if (names.some(name => name)) tap();
+      tag.hear = name => {
+        if (names.includes(name) && !tag.asked) ask(tag);
+      };
+    } else {
+      const { watch } = await renewed(tag, () => code(sibling(tag, 'triggers.js')));
+      tag.hear = watch(tag, when, await tag.json, () => ask(tag), tap);
+    }
+    if (!tag.again) for (const given of happened) tag.hear(...given);
   };
 
   const track = (name, properties) => {
-    // GA4's purchase says what was bought.
+    // GA4 says what was bought in an object of its own.
+    properties = { ...properties, ...properties?.ecommerce };
     const {
       transaction_id = context.order, order = transaction_id, value = context.value, currency = context.currency,
-    } = properties?.ecommerce || properties || {};
+    } = properties;
     if (name == 'purchase') Object.assign(context, { order, value, currency });
-    happened.push(name);
-    for (const tag of tags) if (tag.events?.includes(name)) ask(tag);
+    happened.push([name, properties]);
+    for (const tag of tags) tag.hear?.(name, properties);
   };
 
   // An entry is {event, …} as Tag Manager takes it, or gtag's ['event', name, …].
@@ -258,15 +272,13 @@
       tag.json = 0;
     });
     idle(() => resume(tag));
-    if (tag.trigger != null) for (const part of tag.trigger.split(';')) {
-      const [kind, what] = part.trim().split(/\s+(.*)/);
-      if (kind) arm(tag, kind, what);
-    }
-    else try {
-      const json = await tag.json;
-      const when = json ? json.ask_when : tag.survey == 'post-purchase' && { event: 'purchase' };
-      for (const trigger of [].concat(when?.any || when || { manual: 1 }))
-        for (const kind of Object.keys(trigger)) arm(tag, kind, trigger[kind]);
+    try {
+      await arm(tag, tag.trigger != null
+        ? { any: tag.trigger.split(';').map(part => part.trim()).filter(part => part).map(part => {
+          const [kind, what] = part.split(/\s+(.*)/);
+          return { [kind.replace('-', '_')]: what || true };
+        }) }
+        : (await tag.json)?.ask_when || (tag.survey == 'post-purchase' ? { event: 'purchase' } : { manual: true }));
     } catch (error) {
       fail(tag, 'definition', error);
     }

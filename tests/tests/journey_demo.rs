@@ -14,7 +14,7 @@ const OTHERS: [i32; 6] = [10, 9, 9, 8, 7, 3];
 const COMMENT: &str = "It pours clean.";
 /// What a visitor's browser may be sent, in bytes of bodies as they travel. `cargo xtask size` holds
 /// the files to the same figure.
-const MOST_BYTES: u64 = 36_000;
+const MOST_BYTES: u64 = 36_500;
 
 /// Puts a definition and its tag into the page.
 const OWN: &str = r#"

@@ -9,15 +9,16 @@ mod plain;
 mod question;
 mod text;
 mod thanks;
+mod trigger;
 
 use score::experience::Stage;
 use score::{Class, Metric};
 
-use crate::duration::Duration;
 use crate::problem::Problem;
 use crate::words::Topic;
 
 pub use notes::Note;
+pub use trigger::{HostEvent, PropertyTest, Trigger, Value};
 
 /// A survey as its owner wrote it. Questions are never empty and their ids are distinct.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,8 @@ pub struct Definition {
     pub thanks: Thanks,
     /// Any of these wakes the survey; empty means that only the host page does.
     pub ask_when: Vec<Trigger>,
+    /// Events of the host page that take away what has happened so far for this survey.
+    pub cancel_on: Vec<String>,
     /// How it looks, where the definition says.
     pub look: Look,
     /// The keys of the page's context, or of its address, that travel with the response unseen.
@@ -308,19 +311,6 @@ pub struct Link {
     pub href: String,
 }
 
-/// What wakes a survey.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trigger {
-    /// The page is ready.
-    Load,
-    /// This long after the page is ready.
-    Delay(Duration),
-    /// The host page tracked an event of this name, or pushed it to `dataLayer`.
-    Event(String),
-    /// Only the host page's own call.
-    Manual,
-}
-
 /// How a prompt looks, where the definition says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
@@ -397,6 +387,7 @@ impl Definition {
             questions: Vec::new(),
             thanks: Thanks::default(),
             ask_when: Vec::new(),
+            cancel_on: Vec::new(),
             look: Look::default(),
             hidden: Vec::new(),
         }

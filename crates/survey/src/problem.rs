@@ -45,6 +45,10 @@ pub enum Code {
     BadTime,
     /// Not a duration such as `5s`, `10m`, `2h` or `90d`.
     BadDuration,
+    /// Not a share such as `60%`.
+    BadShare,
+    /// A second trigger that waits for a time after its event.
+    TwoWaits,
     /// An id that stands earlier in the same document.
     DuplicateId,
     /// A question that does not come earlier in the survey, or has no class to depend on.
@@ -118,6 +122,8 @@ impl Code {
             Code::BadUuid => "bad_uuid",
             Code::BadTime => "bad_time",
             Code::BadDuration => "bad_duration",
+            Code::BadShare => "bad_share",
+            Code::TwoWaits => "two_waits",
             Code::DuplicateId => "duplicate_id",
             Code::NotEarlier => "not_earlier",
             Code::MissingClass(_) => "missing_class",
@@ -167,6 +173,8 @@ impl Problem {
             Code::BadUuid => "this is not a UUID".into(),
             Code::BadTime => "this is not a time in UTC".into(),
             Code::BadDuration => "this is not a duration".into(),
+            Code::BadShare => "this is not a share".into(),
+            Code::TwoWaits => "two triggers wait for a time after their event".into(),
             Code::DuplicateId => "this id stands earlier already".into(),
             Code::NotEarlier => "no earlier question gives this a class to depend on".into(),
             Code::MissingClass(class) => format!("the text for the class `{class}` is missing"),
@@ -238,6 +246,8 @@ impl Problem {
             Code::BadDuration => {
                 "a whole number and its unit, such as `5s`, `10m`, `2h` or `90d`".into()
             }
+            Code::BadShare => "whole percents from `0%` to `100%`".into(),
+            Code::TwoWaits => "`after` in one trigger: a survey waits for one time".into(),
             Code::DuplicateId => "an id of its own".into(),
             Code::NotEarlier => "an earlier nps, csat or ces question".into(),
             Code::MissingClass(class) => format!("a text under `{class}`, or one text for all"),
@@ -321,6 +331,8 @@ mod tests {
         Code::BadUuid,
         Code::BadTime,
         Code::BadDuration,
+        Code::BadShare,
+        Code::TwoWaits,
         Code::DuplicateId,
         Code::NotEarlier,
         Code::MissingClass("passive"),

@@ -158,7 +158,7 @@ impl Template {
             touchpoint: self.touchpoint.map(str::to_owned),
             stage: self.stage.map(|stage| stage.name().into()),
             questions,
-            ask_when: Vec::from_iter(self.trigger.map(|event| Trigger::Event(event.into()))),
+            ask_when: Vec::from_iter(self.trigger.map(Trigger::event)),
             hidden: self.hidden.iter().map(|key| (*key).into()).collect(),
             ..Definition::empty()
         }

@@ -5,7 +5,8 @@ mod table;
 use score::{Class, Direction, Metric, Scale};
 use serde_json::{Value, json};
 use survey::definition::{
-    Asked, ClassText, Definition, KINDS, Look, Question, RatingLook, Thanks, Trigger, usual_metric,
+    Asked, ClassText, Definition, HostEvent, KINDS, Look, PropertyTest, Question, RatingLook,
+    Thanks, Trigger, usual_metric,
 };
 use survey::problem::Problem;
 use survey::words::{Numerals, Topic, Words};
@@ -77,6 +78,7 @@ fn templates_of_one_metric_ask_for_it_and_why() {
                 thanks: Thanks::default(),
                 hidden: Vec::new(),
                 ask_when: vec![],
+                cancel_on: vec![],
                 look: Look::default(),
             }
         );
@@ -155,7 +157,7 @@ fn templates_know_where_and_when_they_are_asked() {
         let definition = template(name);
         assert_eq!(definition.touchpoint.as_deref(), touchpoint, "{name}");
         assert_eq!(definition.stage.as_deref(), stage, "{name}");
-        let purchase = vec![Trigger::Event("purchase".into())];
+        let purchase = vec![Trigger::event("purchase")];
         let ask_when = if name == "post-purchase" {
             purchase
         } else {
@@ -249,25 +251,69 @@ fn a_comment_is_about_the_nearest_rating_with_classes_unless_it_says() {
 #[test]
 fn triggers_and_look_are_read() {
     let json = json!({"v": 1, "id": "s", "questions": [{"id": "nps", "kind": "nps"}],
-        "ask_when": {"any": [{"load": true}, {"delay": "2h"}, {"event": "done"}, {"manual": true}]},
+        "ask_when": {"any": [
+            {"load": true}, {"delay": "2h"}, {"event": "done"}, {"manual": true}, {"exit": true},
+            {"idle": "2h"}, {"seen": "#a"}, {"click": "#b"}, {"visits": 2},
+            {"all": [{"scroll": "60%"}, {"on_site": "2h"}, {"pages": 3}]},
+        ]},
+        "cancel_on": ["refund"],
         "look": {"position": "center", "theme": "light"}});
     let definition = parse(&json).unwrap();
-    let delay = survey::duration::Duration::parse("2h").unwrap();
+    let long = survey::duration::Duration::parse("2h").unwrap();
     assert_eq!(
         definition.ask_when,
         [
             Trigger::Load,
-            Trigger::Delay(delay),
-            Trigger::Event("done".into()),
-            Trigger::Manual
+            Trigger::Delay(long),
+            Trigger::event("done"),
+            Trigger::Manual,
+            Trigger::Exit,
+            Trigger::Idle(long),
+            Trigger::Seen("#a".into()),
+            Trigger::Click("#b".into()),
+            Trigger::Visits(2),
+            Trigger::All(vec![
+                Trigger::Scroll(60),
+                Trigger::OnSite(long),
+                Trigger::Pages(3),
+            ]),
         ]
     );
+    assert_eq!(definition.cancel_on, ["refund"]);
     let look = Look {
         position: Some("center"),
         theme: Some("light"),
         ..Look::default()
     };
     assert_eq!(definition.look, look);
+}
+
+#[test]
+fn an_event_is_read_with_what_is_asked_of_it() {
+    let json = json!({"v": 1, "id": "s", "questions": [{"id": "nps", "kind": "nps"}], "ask_when": {
+        "event": "purchase", "after": "3d",
+        "where": {"value": {"at_least": 50, "at_most": 99.5}, "currency": {"is": "EUR"}, "coupon": {"given": false}},
+    }});
+    let mut event = match &parse(&json).unwrap().ask_when[..] {
+        [Trigger::Event(event)] => event.clone(),
+        other => panic!("{other:?}"),
+    };
+    event.properties.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let test = |name: &str, test| (name.to_owned(), test);
+    let expected = HostEvent {
+        name: "purchase".into(),
+        properties: vec![
+            test("coupon", PropertyTest::Given(false)),
+            test(
+                "currency",
+                PropertyTest::Is(survey::definition::Value::Text("EUR".into())),
+            ),
+            test("value", PropertyTest::AtLeast(50.0)),
+            test("value", PropertyTest::AtMost(99.5)),
+        ],
+        after: survey::duration::Duration::parse("3d"),
+    };
+    assert_eq!(event, expected);
 }
 
 #[test]

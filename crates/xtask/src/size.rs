@@ -12,11 +12,14 @@ use std::io::Write as _;
 
 /// Every page with the tag loads the loader, also where nobody is asked: so it must cost less
 /// than anybody would notice.
-const LOADER_LIMIT: usize = 2_500;
+const LOADER_LIMIT: usize = 3_000;
+
+/// What watches the rarer triggers, on pages that have them.
+const TRIGGERS_LIMIT: usize = 1_700;
 
 /// Everything from tag to thanks, for a survey of the usual kinds of questions in English. The
 /// lightest complete peer sends 78,000 bytes.
-const VISITOR_LIMIT: usize = 36_000;
+const VISITOR_LIMIT: usize = 36_500;
 
 /// What it should be: printed beside what it is.
 const VISITOR_AIM: usize = 30_000;
@@ -113,6 +116,8 @@ struct Shipped {
     full_fallback: File,
     /// Besides, where the page sets a preset or colours.
     rare: File,
+    /// Besides, where a tag has one of the rarer triggers.
+    triggers: File,
     /// One of these besides, unless the visitor reads English.
     languages: Vec<File>,
 }
@@ -130,6 +135,7 @@ impl Shipped {
             fallback: measure(workspace, fallback)?,
             full_fallback: measure(workspace, full_fallback)?,
             rare: measure(workspace, &manifest.rare)?,
+            triggers: measure(workspace, &manifest.triggers)?,
             languages: all(&manifest.languages)?,
         })
     }
@@ -145,6 +151,7 @@ impl Shipped {
             &self.fallback,
             &self.full_fallback,
             &self.rare,
+            &self.triggers,
         ]);
         let mut table = rows(scripts);
         let brotli = |(_, size): &&File| size.brotli;
@@ -161,6 +168,7 @@ impl Shipped {
         table += &size_row("without WebAssembly", without(&self.fallback));
         table += &size_row("the same, every kind", without(&self.full_fallback));
         table += &limit_row("limit of the loader", LOADER_LIMIT);
+        table += &limit_row("limit of the rarer triggers", TRIGGERS_LIMIT);
         table += &limit_row("limit from tag to thanks", VISITOR_LIMIT);
         table += &limit_row("aim from tag to thanks", VISITOR_AIM);
         table += &limit_row("limit of the JavaScript instead", FALLBACK_LIMIT);
@@ -170,6 +178,11 @@ impl Shipped {
     fn check(&self) -> Result<()> {
         within(&[
             ("the loader", self.loader.1, LOADER_LIMIT),
+            (
+                "what watches the rarer triggers",
+                self.triggers.1,
+                TRIGGERS_LIMIT,
+            ),
             (
                 "what a visitor is sent",
                 self.with(&self.prompt),
@@ -284,7 +297,8 @@ fn grouped(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        FALLBACK_LIMIT, LOADER_LIMIT, SCORER_LIMIT, Scorer, Shipped, Size, VISITOR_LIMIT, grouped,
+        FALLBACK_LIMIT, LOADER_LIMIT, SCORER_LIMIT, Scorer, Shipped, Size, TRIGGERS_LIMIT,
+        VISITOR_LIMIT, grouped,
     };
 
     fn size(brotli: usize) -> Size {
@@ -306,6 +320,7 @@ mod tests {
             full_fallback: file("01/fallback-full.js", 2 * FALLBACK_LIMIT),
             fallback: file("01/fallback.js", fallback),
             rare: file("01/rare.js", 1_000),
+            triggers: file("01/triggers.js", TRIGGERS_LIMIT),
             languages: [300, 100, 200]
                 .iter()
                 .flat_map(|bytes| files(&format!("01/languages/{bytes}.json"), *bytes))
@@ -371,7 +386,7 @@ mod tests {
         let table = shipped(2_000, 20_000, 40_000).table();
         for (name, sum) in [
             ("from tag to thanks", "22,000"),
-            ("with every kind of question", "74,000"),
+            ("with every kind of question", "75,000"),
             ("without WebAssembly", "42,000"),
             ("the same, every kind", "92,000"),
             ("01/languages/100.json (the least)", "100"),

@@ -3,8 +3,7 @@
 use super::metric::{refuse, version};
 use super::question::{Questions, questions};
 use super::thanks::thanks;
-use super::{Definition, Look, POSITIONS, PRESETS, STAGES, THEMES, Trigger, languages};
-use crate::duration::Duration;
+use super::{Definition, Look, POSITIONS, PRESETS, STAGES, THEMES, languages, trigger};
 use crate::node::Node;
 use crate::problem::Code;
 use crate::read::{Object, Reader};
@@ -20,11 +19,11 @@ const FIELDS: &[&str] = &[
     "questions",
     "thanks",
     "ask_when",
+    "cancel_on",
     "look",
     "hidden",
     "languages",
 ];
-const TRIGGERS: &[&str] = &["event", "delay", "load", "manual"];
 
 pub(super) const LONGEST_EVENT: usize = 64;
 pub(super) const LONGEST_SELECTOR: usize = 200;
@@ -53,7 +52,10 @@ pub(super) fn definition<N: Node>(
             })
             .unwrap_or_default(),
         ask_when: fields
-            .read(reader, "ask_when", triggers)
+            .read(reader, "ask_when", trigger::ask_when)
+            .unwrap_or_default(),
+        cancel_on: fields
+            .read(reader, "cancel_on", trigger::cancel_on)
             .unwrap_or_default(),
         look: fields.read(reader, "look", look).unwrap_or_default(),
         hidden: hidden(reader, &fields, &questions),
@@ -61,44 +63,6 @@ pub(super) fn definition<N: Node>(
     };
     languages::translate(reader, &fields, language, &mut definition, &questions);
     Some(definition)
-}
-
-fn triggers<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
-    let mut triggers = Vec::new();
-    if reader.open_object(node)?.has("any") {
-        let fields = reader.object(node, &["any"])?;
-        fields.read(reader, "any", |reader, node| {
-            reader.each(node, (1, MOST_TRIGGERS), &mut |reader, node| {
-                trigger(reader, node, &mut triggers);
-            })
-        });
-    } else {
-        trigger(reader, node, &mut triggers);
-    }
-    Some(triggers)
-}
-
-#[inline(never)]
-fn trigger<N: Node>(reader: &mut Reader, node: &N, triggers: &mut Vec<Trigger>) -> Option<()> {
-    let fields = reader.object(node, TRIGGERS)?;
-    if node.keys().len() != 1 {
-        return reader.report(Code::WrongCount(1, 1));
-    }
-    let event = fields
-        .text(reader, "event", LONGEST_EVENT)
-        .map(Trigger::Event);
-    let delay = fields.read(reader, "delay", delay).map(Trigger::Delay);
-    let load = fields.truth(reader, "load").map(|()| Trigger::Load);
-    let manual = fields.truth(reader, "manual").map(|()| Trigger::Manual);
-    triggers.push(event.or(delay).or(load).or(manual)?);
-    Some(())
-}
-
-fn delay<N: Node>(reader: &mut Reader, node: &N) -> Option<Duration> {
-    let Some(text) = node.text() else {
-        return reader.report(Code::WrongType("a text"));
-    };
-    Duration::parse(&text).or_else(|| reader.report(Code::BadDuration))
 }
 
 fn look<N: Node>(reader: &mut Reader, node: &N) -> Option<Look> {

@@ -1,10 +1,11 @@
-//! The loader, minified, with the names of its siblings in it.
+//! The loader, minified, with the names of its siblings in it, and what it fetches where a page's
+//! triggers need more than it knows itself.
 //!
-//! Its source is a script in which some words stand for what only a build knows: `__HASH__` for the
+//! The source of the loader is a script in which some words stand for what only a build knows: `__HASH__` for the
 //! name of the immutable folder, `__VERSION__` for the version of the workspace, and `__LANGUAGES__`
 //! for the codes of the languages, separated by spaces.
 
-use super::glue::LANGUAGE;
+use super::glue::{self, LANGUAGE};
 use super::{languages, read_text, write};
 use crate::process;
 use crate::tools::{Program, Toolbox};
@@ -36,6 +37,15 @@ pub(super) fn build(
         .arg("--legal-comments=inline")
         .args(format(&source));
     Ok(process::output(&mut esbuild)?.into_bytes())
+}
+
+/// What watches the rarer triggers.
+pub(super) const TRIGGERS: &str = "triggers.js";
+
+/// Makes the module of that name.
+pub(super) fn triggers(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
+    let entry = workspace.path("www").join(TRIGGERS);
+    glue::minified(toolbox, &entry, &[], &work.join(TRIGGERS))
 }
 
 fn filled_in(source: &str, folder: &str) -> Result<String> {

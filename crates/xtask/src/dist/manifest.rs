@@ -29,6 +29,8 @@ pub(crate) struct Manifest {
     pub(crate) fallback: [String; 2],
     /// What any of them imports for a preset, or for colours of the page's.
     pub(crate) rare: String,
+    /// What the loader imports where a tag has one of the rarer triggers.
+    pub(crate) triggers: String,
     /// The scorer for JavaScript: script and module of the core, then those of the statistics.
     pub(crate) score: [String; 4],
     /// What the prompt says in each language but English.
@@ -49,6 +51,8 @@ pub(super) fn write(
     let mut siblings = score_js::files(scorer)?;
     siblings.extend(prompts);
     siblings.push((glue::RARE.to_owned(), glue::rare(workspace, toolbox, work)?));
+    let triggers = loader::triggers(workspace, toolbox, work)?;
+    siblings.push((loader::TRIGGERS.to_owned(), triggers));
     siblings.extend(languages::files()?);
     siblings.sort();
     // The loader names the folder that is named by what the loader says: so by what it says
@@ -74,6 +78,7 @@ pub(super) fn write(
         full: [path(&FULL.script()), path(&FULL.module())],
         fallback: [path(&FALLBACK.script()), path(&FULL_FALLBACK.script())],
         rare: path(glue::RARE),
+        triggers: path(loader::TRIGGERS),
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
         languages: languages::codes()
             .map(|code| path(&languages::name(code)))
@@ -176,6 +181,7 @@ mod tests {
             "full": ["01/full.js", "01/full_bg.wasm"],
             "fallback": ["01/fallback.js", "01/fallback-full.js"],
             "rare": "01/rare.js",
+            "triggers": "01/triggers.js",
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
             "languages": ["01/languages/de.json"],
             "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
@@ -210,6 +216,7 @@ mod tests {
             full: ["01/full.js", "01/full_bg.wasm"].map(str::to_owned),
             fallback: ["01/fallback.js", "01/fallback-full.js"].map(str::to_owned),
             rare: "01/rare.js".to_owned(),
+            triggers: "01/triggers.js".to_owned(),
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
             languages: vec!["01/languages/de.json".to_owned()],
             integrity: BTreeMap::from([

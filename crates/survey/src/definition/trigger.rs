@@ -1,0 +1,318 @@
+//! What wakes a survey, and reading it. The browser's loader watches; here is said what is right.
+
+use std::slice;
+
+use super::parse::{LONGEST_EVENT, LONGEST_SELECTOR, MOST_TRIGGERS};
+use crate::duration::Duration;
+use crate::node::{Kind, Node};
+use crate::problem::Code;
+use crate::read::{Object, Reader, text_fault};
+
+/// What wakes a survey.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trigger {
+    /// Only the host page's own call.
+    Manual,
+    /// The page is ready.
+    Load,
+    /// This long after the page is ready.
+    Delay(Duration),
+    /// So many percent of what can be scrolled were in sight.
+    Scroll(u8),
+    /// The visitor is about to leave the page.
+    Exit,
+    /// The visitor did nothing for this long.
+    Idle(Duration),
+    /// Half of an element that this selector matches is in sight.
+    Seen(String),
+    /// A click on such an element.
+    Click(String),
+    /// The host page tracked an event, or pushed it to `dataLayer`.
+    Event(HostEvent),
+    /// This long after the visit began.
+    OnSite(Duration),
+    /// From this page of the visit on.
+    Pages(i32),
+    /// From this visit on.
+    Visits(i32),
+    /// Whichever comes first.
+    Any(Vec<Trigger>),
+    /// Once each of them has come on one page.
+    All(Vec<Trigger>),
+}
+
+/// An event of the host page that wakes a survey.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HostEvent {
+    /// What the page calls it.
+    pub name: String,
+    /// What its properties have to be, by their names.
+    pub properties: Vec<(String, PropertyTest)>,
+    /// How long after it the survey is asked, on the first page that is opened then.
+    pub after: Option<Duration>,
+}
+
+/// A test of one property of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PropertyTest {
+    /// It is this.
+    Is(Value),
+    /// It is a number, this or above.
+    AtLeast(f64),
+    /// It is a number, this or below.
+    AtMost(f64),
+    /// Whether it is there and says something.
+    Given(bool),
+}
+
+/// What a property may be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// `true` or `false`.
+    Flag(bool),
+}
+
+impl Trigger {
+    /// An event of this name, whatever its properties.
+    #[must_use]
+    pub fn event(name: &str) -> Self {
+        let name = name.into();
+        Trigger::Event(HostEvent {
+            name,
+            ..HostEvent::default()
+        })
+    }
+
+    /// How many events are waited after.
+    fn waits(&self) -> usize {
+        match self {
+            Trigger::Event(event) => usize::from(event.after.is_some()),
+            Trigger::Any(triggers) | Trigger::All(triggers) => {
+                triggers.iter().map(Trigger::waits).sum()
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// What may stand alone or in a group; the first not where another has to come as well.
+const TRIGGERS: &[&str] = &[
+    "manual", "load", "delay", "scroll", "exit", "idle", "seen", "click", "event", "on_site",
+    "pages", "visits", "where", "after",
+];
+/// What only goes with an event.
+const OF_EVENT: [&str; 2] = ["where", "after"];
+const TESTS: &[&str] = &["is", "at_least", "at_most", "given"];
+
+const MOST_PROPERTIES: usize = 20;
+/// Of pages in a visit, and of visits.
+const MOST_COUNTED: i32 = 1000;
+const MOST_CANCELS: usize = 20;
+
+/// Which groups may still be opened where a trigger stands, and whether a call is one.
+#[derive(Clone, Copy)]
+struct Place {
+    any: bool,
+    all: bool,
+    manual: bool,
+}
+
+/// What wakes a survey: any of these.
+pub(super) fn ask_when<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
+    let place = Place {
+        any: true,
+        all: true,
+        manual: true,
+    };
+    let triggers = match trigger(reader, node, place)? {
+        Trigger::Any(triggers) => triggers,
+        alone => vec![alone],
+    };
+    if triggers.iter().map(Trigger::waits).sum::<usize>() > 1 {
+        return reader.report(Code::TwoWaits);
+    }
+    Some(triggers)
+}
+
+/// Names of events that take away what happened.
+pub(super) fn cancel_on<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    reader.each(node, (1, MOST_CANCELS), &mut |reader, node| {
+        if let Some(name) = reader.text(node, LONGEST_EVENT) {
+            if names.contains(&name) {
+                reader.report::<()>(Code::DuplicateId);
+            }
+            names.push(name);
+        }
+    })?;
+    Some(names)
+}
+
+fn trigger<N: Node>(reader: &mut Reader, node: &N, place: Place) -> Option<Trigger> {
+    let fields = reader.open_object(node)?;
+    if place.any && fields.has("any") {
+        let within = Place {
+            any: false,
+            ..place
+        };
+        return group(reader, node, &"any", within).map(Trigger::Any);
+    }
+    if place.all && fields.has("all") {
+        let within = Place {
+            all: false,
+            manual: false,
+            ..place
+        };
+        return group(reader, node, &"all", within).map(Trigger::All);
+    }
+    let known = TRIGGERS.get(usize::from(!place.manual)..)?;
+    reader.object(node, known)?;
+    let beside = OF_EVENT.iter().filter(|key| fields.has(key)).count();
+    if node.keys().len() != 1 + beside {
+        return reader.report(Code::WrongCount(1, 1));
+    }
+    if fields.has("event") {
+        return event(reader, &fields).map(Trigger::Event);
+    }
+    super::metric::refuse(reader, &fields, &OF_EVENT);
+    simple(reader, &fields)
+}
+
+fn group<N: Node>(
+    reader: &mut Reader,
+    node: &N,
+    name: &'static &'static str,
+    within: Place,
+) -> Option<Vec<Trigger>> {
+    let fields = reader.object(node, slice::from_ref(name))?;
+    let mut triggers = Vec::new();
+    fields.read(reader, name, |reader, node| {
+        reader.each(node, (1, MOST_TRIGGERS), &mut |reader, node| {
+            triggers.extend(trigger(reader, node, within));
+        })
+    })?;
+    Some(triggers)
+}
+
+/// A trigger that is said by one value.
+fn simple<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Trigger> {
+    for (key, trigger) in [
+        ("manual", Trigger::Manual),
+        ("load", Trigger::Load),
+        ("exit", Trigger::Exit),
+    ] {
+        if fields.has(key) {
+            return fields.truth(reader, key).map(|()| trigger);
+        }
+    }
+    let durations: [(&str, fn(Duration) -> Trigger); 3] = [
+        ("delay", Trigger::Delay),
+        ("idle", Trigger::Idle),
+        ("on_site", Trigger::OnSite),
+    ];
+    for (key, trigger) in durations {
+        if fields.has(key) {
+            return fields.read(reader, key, duration).map(trigger);
+        }
+    }
+    let selectors: [(&str, fn(String) -> Trigger); 2] =
+        [("seen", Trigger::Seen), ("click", Trigger::Click)];
+    for (key, trigger) in selectors {
+        if fields.has(key) {
+            return fields.text(reader, key, LONGEST_SELECTOR).map(trigger);
+        }
+    }
+    let counts: [(&str, fn(i32) -> Trigger); 2] =
+        [("pages", Trigger::Pages), ("visits", Trigger::Visits)];
+    for (key, trigger) in counts {
+        if fields.has(key) {
+            return fields.whole(reader, key, 1, MOST_COUNTED).map(trigger);
+        }
+    }
+    fields.read(reader, "scroll", share).map(Trigger::Scroll)
+}
+
+fn event<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<HostEvent> {
+    let mut properties = Vec::new();
+    fields.read(reader, "where", |reader, node| {
+        tests(reader, node, &mut properties)
+    });
+    let after = fields.read(reader, "after", duration);
+    Some(HostEvent {
+        name: fields.text(reader, "event", LONGEST_EVENT)?,
+        properties,
+        after,
+    })
+}
+
+/// What has to be so of each property that is named.
+fn tests<N: Node>(
+    reader: &mut Reader,
+    node: &N,
+    properties: &mut Vec<(String, PropertyTest)>,
+) -> Option<()> {
+    let fields = reader.open_object(node)?;
+    let names = node.keys();
+    if names.is_empty() || names.len() > MOST_PROPERTIES {
+        return reader.report(Code::WrongCount(1, MOST_PROPERTIES));
+    }
+    for name in names {
+        if let Some(fault) = text_fault(&name, LONGEST_EVENT) {
+            reader.report_at(&name, fault);
+        }
+        fields.read(reader, &name, |reader, node| {
+            let tests = reader.object(node, TESTS)?;
+            if node.keys().is_empty() {
+                return reader.report(Code::WrongCount(1, TESTS.len()));
+            }
+            let number = |reader: &mut Reader, node: &N| reader.number(node, f64::MIN, f64::MAX);
+            let found = [
+                tests.read(reader, "is", value).map(PropertyTest::Is),
+                tests
+                    .read(reader, "at_least", number)
+                    .map(PropertyTest::AtLeast),
+                tests
+                    .read(reader, "at_most", number)
+                    .map(PropertyTest::AtMost),
+                tests.flag(reader, "given").map(PropertyTest::Given),
+            ];
+            let found = found.into_iter().flatten();
+            properties.extend(found.map(|test| (name.clone(), test)));
+            Some(())
+        });
+    }
+    Some(())
+}
+
+fn value<N: Node>(reader: &mut Reader, node: &N) -> Option<Value> {
+    match node.kind() {
+        Kind::Text => node.text().map(Value::Text),
+        Kind::Number => node.number().map(Value::Number),
+        Kind::Flag => node.flag().map(Value::Flag),
+        _ => reader.report(Code::WrongType("a text, a number, `true` or `false`")),
+    }
+}
+
+fn duration<N: Node>(reader: &mut Reader, node: &N) -> Option<Duration> {
+    let Some(text) = node.text() else {
+        return reader.report(Code::WrongType("a text"));
+    };
+    Duration::parse(&text).or_else(|| reader.report(Code::BadDuration))
+}
+
+/// A whole number of percent.
+fn share<N: Node>(reader: &mut Reader, node: &N) -> Option<u8> {
+    let Some(text) = node.text() else {
+        return reader.report(Code::WrongType("a text"));
+    };
+    let digits = text.strip_suffix('%').filter(|digits| {
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits.len() <= 2 || *digits == "100")
+    });
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .or_else(|| reader.report(Code::BadShare))
+}
