@@ -80,6 +80,7 @@ pub(crate) async fn writing(walk: &Walk<'_>) -> Result<()> {
     let site = page("")?
         .page("/ar", asks("ar-EG", "[]", ""))
         .page("/fa", asks("fa", "[]", ""))
+        .page("/ko", asks("ko", "[]", ""))
         .serve()
         .await?;
     walk.through("right to left", async || {
@@ -122,6 +123,14 @@ pub(crate) async fn writing(walk: &Walk<'_>) -> Result<()> {
                 .run("return root.querySelector('[part=scale]').innerText.split(/\\s+/).join('')");
             assert_eq!(values.await?, "1234567", "as they are counted");
         }
+        Ok(())
+    })
+    .await?;
+    walk.through("words kept whole", async || {
+        browser.visit(&site.url("/ko")).await?;
+        let prompt = Prompt::appears(browser).await?;
+        let breaks = prompt.style("[part=question]", "word-break").await?;
+        assert_eq!(breaks, "keep-all");
         Ok(())
     })
     .await?;

@@ -48,7 +48,8 @@ journeys! {
         "lifted by a keyboard on the screen";
     languages::choice: "language by attribute", "language by page", "language by browser",
         "fallback to English", "one language file";
-    languages::writing: "right to left", "numerals", "plurals", "texts per language";
+    languages::writing: "right to left", "numerals", "words kept whole", "plurals",
+        "texts per language";
     look::themes: "custom properties", "light", "dark", "light or dark by the visitor", "presets",
         "contrast repaired and told", "reduced motion", "forced colours";
     access::for_keyboards: "F6", "focus given back", "Escape from inside", "arrows move",
