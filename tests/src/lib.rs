@@ -8,6 +8,7 @@
 //! - [`chromium`]: what one of them alone can do for a test.
 //! - [`witness`]: what a page went through while nobody looked.
 //! - [`prompt`]: the prompt, found by its public hooks.
+//! - [`waiting`]: a page on which a survey waits, under a clock that can be put forward.
 //! - [`color`]: colours as they are drawn, and their contrast.
 //! - [`axe`]: what shuts people out of a page.
 //! - [`fixture`]: what the environment has to bring along.
@@ -25,4 +26,5 @@ pub mod house;
 pub mod prompt;
 pub mod site;
 pub mod wait;
+pub mod waiting;
 pub mod witness;

@@ -2,6 +2,7 @@
 
 use std::slice;
 
+use super::metric::refuse;
 use super::parse::{LONGEST_EVENT, LONGEST_SELECTOR, MOST_TRIGGERS};
 use crate::duration::Duration;
 use crate::node::{Kind, Node};
@@ -178,7 +179,7 @@ fn trigger<N: Node>(reader: &mut Reader, node: &N, place: Place) -> Option<Trigg
     if fields.has("event") {
         return event(reader, &fields).map(Trigger::Event);
     }
-    super::metric::refuse(reader, &fields, &OF_EVENT);
+    refuse(reader, &fields, &OF_EVENT);
     simple(reader, &fields)
 }
 
@@ -198,42 +199,26 @@ fn group<N: Node>(
     Some(triggers)
 }
 
-/// A trigger that is said by one value.
+/// A trigger that is said by one value; one of them is there.
 fn simple<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Trigger> {
-    for (key, trigger) in [
-        ("manual", Trigger::Manual),
-        ("load", Trigger::Load),
-        ("exit", Trigger::Exit),
-    ] {
-        if fields.has(key) {
-            return fields.truth(reader, key).map(|()| trigger);
-        }
-    }
-    let durations: [(&str, fn(Duration) -> Trigger); 3] = [
-        ("delay", Trigger::Delay),
-        ("idle", Trigger::Idle),
-        ("on_site", Trigger::OnSite),
+    let selector = |reader: &mut Reader, node: &N| reader.text(node, LONGEST_SELECTOR);
+    let count = |reader: &mut Reader, node: &N| reader.whole(node, 1, MOST_COUNTED);
+    let read = [
+        fields.truth(reader, "manual").map(|()| Trigger::Manual),
+        fields.truth(reader, "load").map(|()| Trigger::Load),
+        fields.truth(reader, "exit").map(|()| Trigger::Exit),
+        fields.read(reader, "delay", duration).map(Trigger::Delay),
+        fields.read(reader, "idle", duration).map(Trigger::Idle),
+        fields
+            .read(reader, "on_site", duration)
+            .map(Trigger::OnSite),
+        fields.read(reader, "scroll", share).map(Trigger::Scroll),
+        fields.read(reader, "seen", selector).map(Trigger::Seen),
+        fields.read(reader, "click", selector).map(Trigger::Click),
+        fields.read(reader, "pages", count).map(Trigger::Pages),
+        fields.read(reader, "visits", count).map(Trigger::Visits),
     ];
-    for (key, trigger) in durations {
-        if fields.has(key) {
-            return fields.read(reader, key, duration).map(trigger);
-        }
-    }
-    let selectors: [(&str, fn(String) -> Trigger); 2] =
-        [("seen", Trigger::Seen), ("click", Trigger::Click)];
-    for (key, trigger) in selectors {
-        if fields.has(key) {
-            return fields.text(reader, key, LONGEST_SELECTOR).map(trigger);
-        }
-    }
-    let counts: [(&str, fn(i32) -> Trigger); 2] =
-        [("pages", Trigger::Pages), ("visits", Trigger::Visits)];
-    for (key, trigger) in counts {
-        if fields.has(key) {
-            return fields.whole(reader, key, 1, MOST_COUNTED).map(trigger);
-        }
-    }
-    fields.read(reader, "scroll", share).map(Trigger::Scroll)
+    read.into_iter().flatten().next()
 }
 
 fn event<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<HostEvent> {
