@@ -15,7 +15,7 @@
 
   const SETTINGS = /^(base|endpoint|lang|metric|position|preset|question|site|survey|target|test|theme|touchpoint|trigger|wasm)$/;
   // What the light bundle leaves to the full one, as far as a glance at the JSON tells.
-  const RICH = /[<&]|{{|"(when|hidden|languages|code|link|choice|contact|state|topic|target|look": ?")/;
+  const RICH = /[<&]|{{|"(when|hidden|languages|code|link|choice|contact|state|topic|target|all|where|after|scroll|exit|idle|seen|click|on_site|pages|visits|cancel_on|look": ?")/;
   const LANGUAGES = 'en __LANGUAGES__'.split(' ');
 
   const tags = [];

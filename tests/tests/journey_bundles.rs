@@ -33,6 +33,8 @@ async fn the_kinds_of_a_definition_choose_the_bundle() -> Result<()> {
     let stars = json!([{"id": "a", "kind": "csat", "look": "stars"}]);
     let mut german = definition(&plain);
     german["languages"] = json!({"de": {"nps.ask": "Wirklich?"}});
+    let mut patient = definition(&plain);
+    patient["ask_when"] = json!({"all": [{"load": true}, {"event": "purchase"}]});
     let browser = Browser::open(Visitor::DESKTOP).await?;
     for (definition, compiled, translated) in [
         (definition(&plain), &LIGHT[..], "fallback.js"),
@@ -40,6 +42,7 @@ async fn the_kinds_of_a_definition_choose_the_bundle() -> Result<()> {
         (definition(&choice), &FULL, "fallback-full.js"),
         (definition(&stars), &FULL, "fallback-full.js"),
         (german, &FULL, "fallback-full.js"),
+        (patient, &FULL, "fallback-full.js"),
     ] {
         for (wasm, bundle) in [("on", compiled), ("off", &[translated])] {
             for site in [by_address(&definition, wasm)?, in_page(&definition, wasm)?] {

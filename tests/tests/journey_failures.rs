@@ -220,6 +220,42 @@ async fn a_version_whose_module_is_left() -> Result<()> {
     Ok(())
 }
 
+/// Likewise where what watches its triggers is the first to be missed.
+#[tokio::test]
+async fn a_version_that_is_gone_while_a_trigger_waits() -> Result<()> {
+    let tag = OWN.replace("<script", r#"<script data-trigger="event purchase; exit""#);
+    let requests = version_that_is_gone(&tag, &[]).await?;
+    let mut watching = requests
+        .iter()
+        .filter(|path| path.ends_with("/triggers.js"));
+    assert!(
+        watching
+            .next_back()
+            .is_some_and(|path| !path.starts_with(&format!("/{OLDER}/"))),
+        "{requests:?}"
+    );
+    Ok(())
+}
+
+/// What watches a trigger is not there: the page is told, and goes on.
+#[tokio::test]
+async fn a_watch_that_is_not_there() -> Result<()> {
+    let tag = OWN.replace("<script", r#"<script data-trigger="click h1""#);
+    let site = checkout(&tag)
+        .folder(fixture::dist()?)
+        .without("triggers.js");
+    let site = site.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    let failed = browser.heard("failed").await?;
+    let message = failed["message"].as_str().unwrap_or_default();
+    assert!(
+        message.contains("triggers.js") && message.contains("404"),
+        "{message}"
+    );
+    assert_page_works(&browser).await
+}
+
 /// Likewise in another language than English, which is that of the new version.
 #[tokio::test]
 async fn a_version_that_is_gone_in_german() -> Result<()> {

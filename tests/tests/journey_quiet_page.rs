@@ -9,6 +9,7 @@ use journeys::host::{WISH, checkout};
 use journeys::house::House;
 use journeys::prompt::Prompt;
 use journeys::site::{Served, Site};
+use journeys::wait::until;
 use serde_json::json;
 
 /// How late each file of ours comes: long beside everything that a browser does between two.
@@ -42,6 +43,41 @@ async fn where_nothing_is_asked_the_loader_is_all() -> Result<()> {
     let kept = "indexedDB.databases().then(databases => \
                     [databases, localStorage.length, sessionStorage.length, document.cookie])";
     assert_eq!(browser.eventually(kept).await?, json!([[], 0, 0, ""]));
+    Ok(())
+}
+
+/// Where a survey waits for a rarer trigger, what watches it is all that comes besides, and nothing is
+/// kept.
+#[tokio::test]
+async fn where_a_rarer_trigger_waits_what_watches_it_comes_as_well() -> Result<()> {
+    let house = House::open()?;
+    let tags = house.tag(r#"data-survey="nps" data-trigger="scroll 90%; exit; event paid""#)
+        + &house.tag(r#"data-survey="csat" data-trigger="click h7; delay 1h""#);
+    let site = checkout(&tags).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.heard("ready").await?;
+    let ours = async || -> Result<Vec<String>> {
+        let urls =
+            browser.run("return performance.getEntriesByType('resource').map(entry => entry.name)");
+        let urls = urls.await?;
+        let urls = urls.as_array().into_iter().flatten();
+        let names = urls.filter_map(|url| url.as_str()?.rsplit('/').next().map(str::to_owned));
+        Ok(names
+            .filter(|name| !name.starts_with("checkout."))
+            .collect())
+    };
+    until("what watches", async || {
+        let names = ours().await?;
+        Ok(names.iter().any(|name| name == "triggers.js").then_some(()))
+    })
+    .await?;
+    browser.click(WISH).await?;
+    let mut names = ours().await?;
+    names.dedup();
+    assert_eq!(names, ["afterword.js", "triggers.js"]);
+    let kept = "return [localStorage.length, sessionStorage.length]";
+    assert_eq!(browser.run(kept).await?, json!([0, 0]));
     Ok(())
 }
 
