@@ -4,6 +4,7 @@
 mod calc;
 mod check;
 mod cli;
+mod clock;
 mod http;
 mod score;
 mod scores;

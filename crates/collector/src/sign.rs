@@ -1,11 +1,11 @@
 //! `afterword sign`: a token that vouches for a respondent, made by hand.
 
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use survey::duration::Duration;
 
+use crate::clock;
 use crate::signed::{Claims, Key};
 
 /// For whom, and how long.
@@ -31,14 +31,12 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 /// Prints the token.
 pub(crate) fn run(options: &Options) -> ExitCode {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| elapsed.as_secs());
-    let until = now.saturating_add(options.lasting.millis() / 1000);
+    let lasting = i64::try_from(options.lasting.millis()).unwrap_or(i64::MAX);
+    let until = clock::now().millis().saturating_add(lasting);
     let signed = options.signing_key.sign(&Claims {
         site: options.site.clone(),
         respondent: options.respondent.clone(),
-        exp: i64::try_from(until).unwrap_or(i64::MAX),
+        exp: until / 1000,
     });
     match signed {
         Ok(token) => {

@@ -2,7 +2,6 @@
 //! whether they were asked already, and to be forgotten. Nothing else is told.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Json;
 use axum::body::Body;
@@ -19,6 +18,7 @@ use super::App;
 use super::body;
 use super::error::ApiError;
 use super::reading::{Survey, survey};
+use crate::clock::now;
 use crate::signed::{Claims, Unbelieved};
 use crate::sites;
 use crate::store;
@@ -142,11 +142,4 @@ fn since(within: Option<&str>, now: Timestamp) -> Result<Timestamp, ApiError> {
     Ok(Timestamp::from_millis(
         now.millis().saturating_sub(millis).max(0),
     ))
-}
-
-fn now() -> Timestamp {
-    let elapsed = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
 }

@@ -1,13 +1,13 @@
 //! What a group of responses changes, within one transaction.
 
 use std::collections::{HashMap, HashSet};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use score::Metric;
 use survey::response::{AnswerValue, Outcome, Response};
 
 use super::{Incoming, Status};
+use crate::clock;
 
 /// A site and one of its surveys.
 pub(super) type Key = (String, String);
@@ -105,6 +105,7 @@ struct Group<'t> {
     /// By how much each total changes: many ratings, few totals.
     deltas: HashMap<(i64, i32), i64>,
     changed: HashSet<Key>,
+    /// The time of arrival, in milliseconds since 1970.
     now: i64,
 }
 
@@ -115,7 +116,7 @@ impl<'t> Group<'t> {
             known,
             deltas: HashMap::new(),
             changed: HashSet::new(),
-            now: now_millis(),
+            now: clock::now().millis(),
         }
     }
 
@@ -369,13 +370,4 @@ impl MetricColumns {
             direction,
         }
     }
-}
-
-/// The time of arrival; a clock before 1970 is told as 1970.
-fn now_millis() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| {
-            i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
-        })
 }
