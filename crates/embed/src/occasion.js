@@ -2,6 +2,7 @@
 
 import { ASKED, fail, last, report } from './stage.js';
 import { prepare } from './look.js';
+import { recallPast } from './past.js';
 import { recall } from './session.js';
 
 /** What the address of the page may say of answers and hidden fields. */
@@ -26,7 +27,18 @@ export async function show(tag, definition, context, words) {
     await prepare(tag.preset || definition?.look?.preset);
     const saved = await recall(tag.survey);
     // In a task of its own: the one that made the module may have been long.
-    setTimeout(report, 0, ASKED, { ...tag, context, page, asked, definition, words, saved });
+    setTimeout(report, 0, ASKED, {
+      ...tag,
+      context,
+      page,
+      asked,
+      definition,
+      words,
+      saved,
+      ...recallPast(definition?.id || tag.survey),
+      now: Date.now(),
+      draw: Math.random(),
+    });
   } catch (error) {
     fail(tag.survey, 'wasm', 'cannot ask ' + tag.survey + ': ' + error.message);
   }

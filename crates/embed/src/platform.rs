@@ -98,6 +98,19 @@ extern "C" {
     fn repair();
 }
 
+#[wasm_bindgen(module = "/src/past.js")]
+extern "C" {
+    pub(crate) fn note(survey: &str, past: &str);
+    #[cfg(feature = "everything")]
+    fn fits(pattern: &str, text: &str) -> bool;
+}
+
+/// What the browser makes of a regular expression.
+#[cfg(feature = "everything")]
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+    fits(pattern, text)
+}
+
 #[wasm_bindgen(module = "/src/session.js")]
 extern "C" {
     pub(crate) fn remember(survey: &str, body: &str);

@@ -3,13 +3,14 @@
 use js_sys::Date;
 use prompt::{Act, STYLE, announcement, frame, question};
 use score::{Metric, Tally};
+use survey::eligibility::Past;
 use survey::id::ResponseId;
 use survey::node::Node as _;
 use survey::run::{Effect, Event, Run, Signal, View, step};
 use survey::time::Timestamp;
 use survey::words::{Word, digits};
 
-use crate::asked::{Asked, Scene};
+use crate::asked::{Asked, Remembered, Scene};
 use crate::node::JsNode;
 use crate::platform;
 
@@ -26,6 +27,7 @@ pub(crate) struct Prompt {
     stands: bool,
     /// What the tally that was asked for counts towards.
     tallied: Option<Metric>,
+    remembered: Remembered,
     act: fn(Act),
 }
 
@@ -37,17 +39,22 @@ impl Prompt {
         platform::random(&mut random);
         let id = ResponseId::mint(now, random);
         let begun = Run::start(asked.definition, asked.visit, words, id, now);
-        Self::of(begun, asked.scene, act)
+        Self::of(begun, asked.scene, asked.remembered, act)
     }
 
     /// Goes on with the survey that this record is of, if it is.
     pub(crate) fn resume(asked: Asked, saved: &JsNode, act: fn(Act)) -> Option<Self> {
         let (now, words) = (now(), asked.scene.words.clone());
         let begun = Run::resume(asked.definition, asked.visit, words, saved, now)?;
-        Some(Self::of(begun, asked.scene, act))
+        Some(Self::of(begun, asked.scene, asked.remembered, act))
     }
 
-    fn of((run, effects): (Run, Vec<Effect>), scene: Scene, act: fn(Act)) -> Self {
+    fn of(
+        (run, effects): (Run, Vec<Effect>),
+        scene: Scene,
+        remembered: Remembered,
+        act: fn(Act),
+    ) -> Self {
         let mut prompt = Prompt {
             id: run.id().as_str().into(),
             survey: run.survey().into(),
@@ -56,6 +63,7 @@ impl Prompt {
             run: Some(run),
             stands: false,
             tallied: None,
+            remembered,
             act,
         };
         prompt.perform(effects);
@@ -104,6 +112,7 @@ impl Prompt {
                     self.stands = false;
                 }
                 Effect::Keep { seq, body } => {
+                    self.note(Past::answer);
                     platform::remember(&self.scene.tag, &body);
                     platform::keep(&self.id, seq, &self.survey, &self.scene.endpoint, &body);
                 }
@@ -117,11 +126,23 @@ impl Prompt {
                     if matches!(signal, Signal::Answered(_) | Signal::Dismissed) {
                         platform::forget();
                     }
+                    match signal {
+                        Signal::Shown => self.note(|past, now, _| past.show(now)),
+                        Signal::Dismissed => self.note(Past::dismiss),
+                        _ => {}
+                    }
                     let (name, detail) = signal.to_json(&self.survey, &self.id);
                     platform::tell(name, &detail);
                 }
             }
         }
+    }
+
+    /// Writes down what became of it.
+    fn note(&mut self, came: fn(&mut Past, Timestamp, Option<&str>)) {
+        let Remembered { past, about } = &mut self.remembered;
+        came(past, now(), about.as_deref());
+        platform::note(&self.survey, &past.to_text());
     }
 
     fn show(&mut self, view: &View) {

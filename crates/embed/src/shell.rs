@@ -205,7 +205,7 @@ impl Shell {
                 return;
             }
         }
-        if !self.asks(&asked.definition.id) {
+        if !self.asks(&asked.definition.id) && (asked.saved().is_some() || asked.is_due()) {
             self.waiting.push(asked);
         }
     }

@@ -6,7 +6,9 @@ pub(crate) mod metric;
 mod notes;
 mod parse;
 mod plain;
+mod property;
 mod question;
+mod rules;
 mod text;
 mod thanks;
 mod trigger;
@@ -18,7 +20,7 @@ use crate::problem::Problem;
 use crate::words::Topic;
 
 pub use notes::Note;
-pub use trigger::{HostEvent, PropertyTest, Trigger, Value};
+pub use trigger::{HostEvent, Trigger};
 
 /// A survey as its owner wrote it. Questions are never empty and their ids are distinct.
 #[derive(Clone, Debug, PartialEq)]

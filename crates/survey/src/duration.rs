@@ -27,6 +27,23 @@ impl Duration {
         Some(Self(number * millis))
     }
 
+    /// As many days.
+    #[must_use]
+    pub const fn from_days(days: u32) -> Self {
+        Self(days as u64 * 86_400_000)
+    }
+
+    /// Writes it with the largest unit in which it is a whole number: `90d`, but `36h`.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m")];
+        let whole = units
+            .into_iter()
+            .find(|(unit, _)| self.0.is_multiple_of(*unit));
+        let (unit, name) = whole.unwrap_or((1000, "s"));
+        (self.0 / unit).to_string() + name
+    }
+
     /// Milliseconds; at most 86,399,999,913,600,000.
     #[must_use]
     pub fn millis(self) -> u64 {
@@ -47,6 +64,21 @@ pub(crate) fn is_duration(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Duration;
+
+    #[test]
+    fn a_duration_is_written_as_it_was_meant() {
+        for (text, written) in [
+            ("90d", "90d"),
+            ("36h", "36h"),
+            ("24h", "1d"),
+            ("90s", "90s"),
+            ("0s", "0d"),
+        ] {
+            let duration = Duration::parse(text).unwrap();
+            assert_eq!(duration.to_text(), written);
+            assert_eq!(Duration::parse(written), Some(duration));
+        }
+    }
 
     #[test]
     fn units() {

@@ -4,6 +4,7 @@
 //! arguments, so everything here is tested on the host and runs unchanged in a visitor's browser.
 //!
 //! - [`definition`]: what is asked, where and when; read strictly, every problem named by its path.
+//! - [`eligibility`]: whether a survey is due: pages, people, quiet periods, sampling.
 //! - [`templates`]: the surveys that are always known by name.
 //! - [`occasion`]: what the script tag and the host page said of the occasion to ask.
 //! - [`run`]: one survey in front of one visitor, as a pure state machine.
@@ -33,6 +34,7 @@
 
 pub mod definition;
 pub mod duration;
+pub mod eligibility;
 pub mod id;
 mod json;
 mod lenient;

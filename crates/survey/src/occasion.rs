@@ -5,9 +5,11 @@
 use score::Metric;
 
 use crate::definition::{Definition, POSITIONS, PRESETS, THEMES, usual_metric};
+use crate::eligibility::{Device, Moment};
 use crate::lenient::{one_of, put, put_some, scalars, text, texts};
 use crate::node::Node;
 use crate::run::{Visit, fit_id};
+use crate::time::Timestamp;
 
 /// What of the host page's context travels with an answer. The rest stays in the page, unless the
 /// definition lists it as hidden.
@@ -153,6 +155,50 @@ impl Visit {
         self.test = node.member("test").is_some();
         self.widget = Some(env!("CARGO_PKG_VERSION").into());
     }
+}
+
+impl Moment {
+    /// Reads, from the same object as the [`Occasion`], what is known of whether to ask now.
+    #[must_use]
+    pub fn parse<N: Node>(node: &N, occasion: &Occasion) -> Self {
+        let mut moment = Moment {
+            now: moment(node, "now").unwrap_or_default(),
+            others: moment(node, "others"),
+            draw: number(node, "draw"),
+            standing: node.member("standing").is_some(),
+            unconsented: node.member("unconsented").is_some(),
+            regardless: occasion.visit.test || node.member("force").is_some(),
+            about: occasion.visit.about(),
+            language: occasion.language.clone(),
+            ..Self::default()
+        };
+        moment.tell_audience(node);
+        moment
+    }
+
+    fn tell_audience<N: Node>(&mut self, node: &N) {
+        self.minute = number(node, "minute") as u16;
+        put(node, "origin", &mut self.address.origin);
+        put(node, "path", &mut self.address.path);
+        put(node, "search", &mut self.address.search);
+        put(node, "hash", &mut self.address.hash);
+        put(node, "referrer", &mut self.referrer);
+        put(node, "campaign", &mut self.campaign);
+        let device = text(node, "device").and_then(|name| Device::from_name(&name));
+        self.device = device.unwrap_or_default();
+        self.context = scalars(node, "context");
+    }
+}
+
+fn number<N: Node>(node: &N, key: &str) -> f64 {
+    let number = node.member(key).and_then(|member| member.number());
+    number.unwrap_or_default()
+}
+
+/// A moment in milliseconds since 1970, if it is known.
+fn moment<N: Node>(node: &N, key: &str) -> Option<Timestamp> {
+    let millis = number(node, key) as i64;
+    (millis > 0).then(|| Timestamp::from_millis(millis))
 }
 
 /// Queries and fragments carry what is nobody else's: sessions, tokens, searches.

@@ -97,6 +97,24 @@ pub enum Code {
     UnknownText,
     /// The path of two texts, because ids contain dots.
     TwoTexts,
+    /// Neither a duration nor `ever`.
+    BadPeriod,
+    /// A rule that no page's address can fit.
+    BadPage,
+    /// A regular expression with something that is not read here, or too long.
+    BadPattern,
+    /// A regular expression that some address makes slow.
+    SlowPattern,
+    /// Not a host's name.
+    BadHost,
+    /// Neither a date nor a UTC time.
+    BadDate,
+    /// Not an hour such as `09:30`.
+    BadHour,
+    /// A span that nothing lies in.
+    Never,
+    /// A test of a value that tests nothing.
+    EmptyTest,
     /// An answer without any of the fields that make one.
     NoAnswer,
     /// An answer that says two things at once.
@@ -148,6 +166,15 @@ impl Code {
             Code::FirstLanguage => "first_language",
             Code::UnknownText => "unknown_text",
             Code::TwoTexts => "two_texts",
+            Code::BadPeriod => "bad_period",
+            Code::BadPage => "bad_page",
+            Code::BadPattern => "bad_pattern",
+            Code::SlowPattern => "slow_pattern",
+            Code::BadHost => "bad_host",
+            Code::BadDate => "bad_date",
+            Code::BadHour => "bad_hour",
+            Code::Never => "never",
+            Code::EmptyTest => "empty_test",
             Code::NoAnswer => "no_answer",
             Code::Ambiguous => "ambiguous",
         }
@@ -209,6 +236,15 @@ impl Problem {
             Code::FirstLanguage => "the definition itself is in this language".into(),
             Code::UnknownText => "the definition has no text of its own at this path".into(),
             Code::TwoTexts => "two texts of the definition have this path".into(),
+            Code::BadPeriod => "this is not a period".into(),
+            Code::BadPage => "no page's address is like this".into(),
+            Code::BadPattern => "this regular expression says more than is read here".into(),
+            Code::SlowPattern => "some address makes this regular expression slow".into(),
+            Code::BadHost => "this is not a host".into(),
+            Code::BadDate => "this is neither a date nor a time in UTC".into(),
+            Code::BadHour => "this is not an hour of the day".into(),
+            Code::Never => "nothing lies between these".into(),
+            Code::EmptyTest => "this tests nothing of the value".into(),
             Code::NoAnswer => "this answer says nothing".into(),
             Code::Ambiguous => "this answer says two things at once".into(),
         }
@@ -296,6 +332,29 @@ impl Problem {
                  question `what.options` do"
                     .into()
             }
+            Code::BadPeriod => {
+                "`ever`, or a whole number and its unit, such as `12h` or `90d`".into()
+            }
+            Code::BadPage => {
+                "a path that begins with `/`, or an address such as `https://shop.example/cart`; \
+                 a glob may begin with `*`; spaces, umlauts and the like as `%20` and `%C3%BC`"
+                    .into()
+            }
+            Code::BadPattern => {
+                "at most 200 bytes of characters, classes, `.`, `|`, groups that are not repeated, \
+                 `^` first, `$` last, and `*`, `+`, `?` or `{2,5}` after one character"
+                    .into()
+            }
+            Code::SlowPattern => {
+                "`^` first, and after each repetition a character that it cannot take itself, such \
+                 as `^/[^/]+/done$`"
+                    .into()
+            }
+            Code::BadHost => "a host in lower case, such as `shop.example`".into(),
+            Code::BadDate => "such as `2026-01-31` or `2026-01-31T12:00:00Z`".into(),
+            Code::BadHour => "hours and minutes from `00:00` to `24:00`, such as `09:30`".into(),
+            Code::Never => "the lower or the earlier one first".into(),
+            Code::EmptyTest => "`is`, `at_least`, `at_most` or `given`".into(),
             Code::NoAnswer => "one of `rating`, `text`, `choices`, `contact` or `skipped`".into(),
             Code::Ambiguous => {
                 "only one of `rating`, `text`, `choices`, `contact` or `skipped`".into()
@@ -357,6 +416,15 @@ mod tests {
         Code::FirstLanguage,
         Code::UnknownText,
         Code::TwoTexts,
+        Code::BadPeriod,
+        Code::BadPage,
+        Code::BadPattern,
+        Code::SlowPattern,
+        Code::BadHost,
+        Code::BadDate,
+        Code::BadHour,
+        Code::Never,
+        Code::EmptyTest,
         Code::NoAnswer,
         Code::Ambiguous,
     ];

@@ -6,6 +6,7 @@ use score::experience::Stage;
 use score::{Direction, Metric, Scale};
 
 use crate::definition::{Definition, Question, Trigger};
+use crate::eligibility::{Quiet, Rules};
 use crate::words::Topic;
 
 /// The names, in the order in which they are documented.
@@ -144,6 +145,23 @@ pub fn definition(name: &str) -> Option<Definition> {
     templates
         .find(|template| template.name == name)
         .map(Template::definition)
+}
+
+/// The templates that ask about the relationship as a whole; the others ask about a transaction.
+const RELATIONSHIP: [&str; 3] = ["nps", "enps", "drivers"];
+
+/// When a template is asked, triggers aside; what is usual, for a name that is not one.
+#[must_use]
+pub fn rules(name: &str) -> Rules {
+    let transactional = NAMES.contains(&name) && !RELATIONSHIP.contains(&name);
+    Rules {
+        quiet: if transactional {
+            Quiet::TRANSACTIONAL
+        } else {
+            Quiet::RELATIONSHIP
+        },
+        ..Rules::default()
+    }
 }
 
 impl Template {

@@ -5,10 +5,15 @@ mod table;
 use score::{Class, Direction, Metric, Scale};
 use serde_json::{Value, json};
 use survey::definition::{
-    Asked, ClassText, Definition, HostEvent, KINDS, Look, PropertyTest, Question, RatingLook,
-    Thanks, Trigger, usual_metric,
+    Asked, ClassText, Definition, HostEvent, KINDS, Look, Question, RatingLook, Thanks, Trigger,
+    usual_metric,
+};
+use survey::eligibility::{
+    Device, Hours, PageRule, Pages, People, Period, PropertyTest, Quiet, Rules, Span,
 };
 use survey::problem::Problem;
+use survey::response::Scalar;
+use survey::time::Timestamp;
 use survey::words::{Numerals, Topic, Words};
 use survey::{schema, templates};
 
@@ -169,6 +174,78 @@ fn templates_know_where_and_when_they_are_asked() {
 }
 
 #[test]
+fn templates_of_a_transaction_ask_sooner_again_than_those_of_the_relationship() {
+    for name in templates::NAMES {
+        let quiet = if ["nps", "enps", "drivers"].contains(&name) {
+            Quiet::RELATIONSHIP
+        } else {
+            Quiet::TRANSACTIONAL
+        };
+        let usual = Rules::default();
+        let expected = Rules { quiet, ..usual };
+        assert_eq!(templates::rules(name), expected, "{name}");
+        let json: Value = serde_json::from_str(templates::json(name).unwrap()).unwrap();
+        assert_eq!(Rules::of(&&json), expected, "{name} as JSON");
+    }
+    let days = |days| Period::parse(days).unwrap();
+    let relationship = Quiet::RELATIONSHIP;
+    let transactional = Quiet::TRANSACTIONAL;
+    assert_eq!(relationship.answered, days("90d"));
+    assert_eq!(relationship.dismissed, days("30d"));
+    assert_eq!(transactional.answered, days("7d"));
+    assert_eq!(transactional.dismissed, days("7d"));
+}
+
+#[test]
+fn rules_are_read_over_what_is_usual() {
+    let json = json!({"v": 1, "id": "s", "questions": [{"id": "nps", "kind": "nps"}],
+        "pages": {"include": ["/a/*", {"exact": "/b"}], "exclude": [{"prefix": "/c"}, {"regex": "^/d"}]},
+        "people": {"referrer": ["r.example"], "campaign": ["c"], "device": ["tablet"],
+            "language": ["de"], "dates": {"from": "1970-01-02", "until": "1970-01-03T00:00:00.001Z"},
+            "hours": {"from": "22:30", "until": "06:00"},
+            "context": {"plan": {"is": "team"}, "value": {"at_least": 5, "at_most": 9.5}}},
+        "quiet": {"answered": "ever", "others": "2h", "displays": 1}, "sample": 0.25, "priority": -3});
+    let Rules {
+        quiet,
+        sample,
+        priority,
+        audience,
+    } = Rules::of(&&json);
+    parse(&json).unwrap();
+    let expected = Quiet {
+        answered: Period::Ever,
+        others: Period::parse("2h").unwrap(),
+        displays: 1,
+        ..Quiet::RELATIONSHIP
+    };
+    assert_eq!((quiet, sample, priority), (expected, 0.25, -3));
+    let pages = Pages {
+        include: vec![PageRule::Glob("/a/*".into()), PageRule::Exact("/b".into())],
+        exclude: vec![PageRule::Prefix("/c".into()), PageRule::Regex("^/d".into())],
+    };
+    assert_eq!(audience.pages, pages);
+    let people = People {
+        referrer: vec!["r.example".into()],
+        campaign: vec!["c".into()],
+        device: vec![Device::Tablet],
+        language: vec!["de".into()],
+        dates: Span {
+            from: Some(Timestamp::from_millis(86_400_000)),
+            until: Some(Timestamp::from_millis(172_800_001)),
+        },
+        hours: Hours::new(22 * 60 + 30, 360),
+        context: vec![
+            ("plan".into(), PropertyTest::Is(Scalar::Text("team".into()))),
+            ("value".into(), PropertyTest::AtLeast(5.0)),
+            ("value".into(), PropertyTest::AtMost(9.5)),
+        ],
+    };
+    assert_eq!(audience.people, people);
+    let without = json!({"v": 1, "id": "s", "questions": [{"id": "nps", "kind": "nps"}]});
+    assert_eq!(Rules::of(&&without), Rules::default());
+}
+
+#[test]
 fn a_rating_left_in_standard_words_is_asked_in_those_of_its_metric() {
     for kind in KINDS {
         let Some(metric) = usual_metric(kind) else {
@@ -304,10 +381,7 @@ fn an_event_is_read_with_what_is_asked_of_it() {
         name: "purchase".into(),
         properties: vec![
             test("coupon", PropertyTest::Given(false)),
-            test(
-                "currency",
-                PropertyTest::Is(survey::definition::Value::Text("EUR".into())),
-            ),
+            test("currency", PropertyTest::Is(Scalar::Text("EUR".into()))),
             test("value", PropertyTest::AtLeast(50.0)),
             test("value", PropertyTest::AtMost(99.5)),
         ],

@@ -26,6 +26,8 @@ fn ordinary() -> Vec<Value> {
             ],
             "thanks": {"text": {"promoter": "Thank you!", "detractor": "Sorry. Someone will read this today."}},
             "ask_when": {"any": [{"event": "purchase"}, {"delay": "10s"}, {"load": true}, {"manual": true}]},
+            "quiet": {"answered": "180d", "dismissed": "28d", "ignored": "12h", "others": "1d", "displays": 5},
+            "priority": -7,
             "look": {"position": "bottom-left", "theme": "dark", "preset": "soft"}}),
         json!({"v": 1, "id": "scales", "language": "de", "questions": [
             {"id": "a", "kind": "csat", "scale": [0, 10], "top": 3, "required": false},
@@ -37,7 +39,8 @@ fn ordinary() -> Vec<Value> {
             {"id": "f", "kind": "text"},
         ], "thanks": {"text": "Danke."}, "ask_when": {"event": "done"}, "look": {"preset": "sharp"}}),
         json!({"v": 1, "id": "words", "questions": [{"id": "t", "kind": "text", "ask": "What now?"}],
-            "look": {"position": "inline"}, "ask_when": {"delay": "5s"}}),
+            "look": {"position": "inline"}, "ask_when": {"delay": "5s"},
+            "quiet": {"answered": "ever", "displays": 1}}),
     ]
 }
 
@@ -55,6 +58,11 @@ fn values() -> Vec<Value> {
         json!(7),
         json!(10),
         json!(1e300),
+        json!(0.5),
+        json!(5e-324),
+        json!(-1000),
+        json!(101),
+        json!({"answered": "2h", "others": "ever"}),
         json!([]),
         json!({}),
         json!([0, 10]),
@@ -97,6 +105,7 @@ fn values() -> Vec<Value> {
         "night",
         "de",
         "10m",
+        "ever",
         "10",
         "higher_is_easier",
         "lower_is_easier",
@@ -120,7 +129,7 @@ fn values() -> Vec<Value> {
     values
 }
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 32] = [
     "v",
     "id",
     "kind",
@@ -144,6 +153,14 @@ const KEYS: [&str; 24] = [
     "any",
     "target",
     "neutral",
+    "quiet",
+    "sample",
+    "priority",
+    "others",
+    "displays",
+    "answered",
+    "pages",
+    "people",
     "",
 ];
 

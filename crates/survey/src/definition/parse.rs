@@ -2,6 +2,7 @@
 
 use super::metric::{refuse, version};
 use super::question::{Questions, questions};
+use super::rules::rules;
 use super::thanks::thanks;
 use super::{Definition, Look, POSITIONS, PRESETS, STAGES, THEMES, languages, trigger};
 use crate::node::Node;
@@ -20,6 +21,11 @@ const FIELDS: &[&str] = &[
     "thanks",
     "ask_when",
     "cancel_on",
+    "pages",
+    "people",
+    "quiet",
+    "sample",
+    "priority",
     "look",
     "hidden",
     "languages",
@@ -61,6 +67,7 @@ pub(super) fn definition<N: Node>(
         hidden: hidden(reader, &fields, &questions),
         questions: std::mem::take(&mut questions.read),
     };
+    rules(reader, &fields);
     languages::translate(reader, &fields, language, &mut definition, &questions);
     Some(definition)
 }

@@ -12,13 +12,15 @@ use score::{Class, Direction, Metric, Scale};
 use super::metric::DIRECTIONS;
 use super::parse::{LONGEST_EVENT, MOST_TRIGGERS};
 use super::question::{MOST_QUESTIONS, MOST_ROWS, classed};
+use super::rules::{MOST_DISPLAYS, MOST_PRIORITY, PERIODS};
 use super::text::{LONGEST_TEXT, has_class};
 use super::{
     Asked, ClassText, Definition, POSITIONS, PRESETS, Question, STAGES, THEMES, Text, usual_metric,
 };
 use crate::duration::is_duration;
+use crate::eligibility::is_period;
 use crate::lenient::{one_of, text};
-use crate::node::Node;
+use crate::node::{Kind, Node};
 use crate::read::{id_fault, is_bidi_control, text_fault};
 
 /// The lowest and the highest rating, as far as they were read.
@@ -48,6 +50,8 @@ pub(super) fn definition<N: Node>(node: &N, asked: Option<&str>) -> Option<Defin
     let (mut version, mut stage) = (0, None);
     fields.whole("v", 1, 1, &mut version);
     fields.whole("revision", 1, i32::MAX, &mut read.revision);
+    // How often it is asked is nothing of the run: it only has to be right.
+    fields.whole("priority", -MOST_PRIORITY, MOST_PRIORITY, &mut 0);
     fields.text("id", is_id, &mut read.id);
     fields.id("site", &mut read.site);
     fields.id("touchpoint", &mut read.touchpoint);
@@ -60,6 +64,7 @@ pub(super) fn definition<N: Node>(node: &N, asked: Option<&str>) -> Option<Defin
     fields.each("questions", MOST_QUESTIONS, question, &mut reading);
     fields.read("thanks", thanks, &mut reading);
     fields.read("ask_when", trigger, &mut reading);
+    fields.read("quiet", quiet, &mut reading);
     fields.read("look", look, &mut reading);
     let read = reading.definition;
     let needed = version > 0 && !read.id.is_empty() && !read.questions.is_empty();
@@ -342,6 +347,15 @@ fn trigger<N: Node>(node: &N, reading: &mut Reading) -> bool {
     fields.flag("manual", &mut wakes);
     fields.each("any", most, trigger, reading);
     alone && wakes && fields.are_understood()
+}
+
+fn quiet<N: Node>(node: &N, _: &mut Reading) -> bool {
+    let (mut fields, mut text) = (Fields::of(node), String::new());
+    for key in PERIODS {
+        fields.text(key, is_period, &mut text);
+    }
+    fields.whole("displays", 1, MOST_DISPLAYS, &mut 0);
+    node.kind() == Kind::Object && fields.are_understood()
 }
 
 fn look<N: Node>(node: &N, reading: &mut Reading) -> bool {

@@ -4,8 +4,10 @@ use std::slice;
 
 use super::metric::refuse;
 use super::parse::{LONGEST_EVENT, LONGEST_SELECTOR, MOST_TRIGGERS};
+use super::property::property_tests;
 use crate::duration::Duration;
-use crate::node::{Kind, Node};
+use crate::eligibility::PropertyTest;
+use crate::node::Node;
 use crate::problem::Code;
 use crate::read::{Object, Reader, text_fault};
 
@@ -53,30 +55,6 @@ pub struct HostEvent {
     pub after: Option<Duration>,
 }
 
-/// A test of one property of an event.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PropertyTest {
-    /// It is this.
-    Is(Value),
-    /// It is a number, this or above.
-    AtLeast(f64),
-    /// It is a number, this or below.
-    AtMost(f64),
-    /// Whether it is there and says something.
-    Given(bool),
-}
-
-/// What a property may be.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A text.
-    Text(String),
-    /// A number.
-    Number(f64),
-    /// `true` or `false`.
-    Flag(bool),
-}
-
 impl Trigger {
     /// An event of this name, whatever its properties.
     #[must_use]
@@ -107,9 +85,7 @@ const TRIGGERS: &[&str] = &[
 ];
 /// What only goes with an event.
 const OF_EVENT: [&str; 2] = ["where", "after"];
-const TESTS: &[&str] = &["is", "at_least", "at_most", "given"];
 
-const MOST_PROPERTIES: usize = 20;
 /// Of pages in a visit, and of visits.
 const MOST_COUNTED: i32 = 1000;
 const MOST_CANCELS: usize = 20;
@@ -222,64 +198,15 @@ fn simple<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<Trigge
 }
 
 fn event<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Option<HostEvent> {
-    let mut properties = Vec::new();
-    fields.read(reader, "where", |reader, node| {
-        tests(reader, node, &mut properties)
+    let properties = fields.read(reader, "where", |reader, node| {
+        property_tests(reader, node, |name| text_fault(name, LONGEST_EVENT))
     });
     let after = fields.read(reader, "after", duration);
     Some(HostEvent {
         name: fields.text(reader, "event", LONGEST_EVENT)?,
-        properties,
+        properties: properties.unwrap_or_default(),
         after,
     })
-}
-
-/// What has to be so of each property that is named.
-fn tests<N: Node>(
-    reader: &mut Reader,
-    node: &N,
-    properties: &mut Vec<(String, PropertyTest)>,
-) -> Option<()> {
-    let fields = reader.open_object(node)?;
-    let names = node.keys();
-    if names.is_empty() || names.len() > MOST_PROPERTIES {
-        return reader.report(Code::WrongCount(1, MOST_PROPERTIES));
-    }
-    for name in names {
-        if let Some(fault) = text_fault(&name, LONGEST_EVENT) {
-            reader.report_at(&name, fault);
-        }
-        fields.read(reader, &name, |reader, node| {
-            let tests = reader.object(node, TESTS)?;
-            if node.keys().is_empty() {
-                return reader.report(Code::WrongCount(1, TESTS.len()));
-            }
-            let number = |reader: &mut Reader, node: &N| reader.number(node, f64::MIN, f64::MAX);
-            let found = [
-                tests.read(reader, "is", value).map(PropertyTest::Is),
-                tests
-                    .read(reader, "at_least", number)
-                    .map(PropertyTest::AtLeast),
-                tests
-                    .read(reader, "at_most", number)
-                    .map(PropertyTest::AtMost),
-                tests.flag(reader, "given").map(PropertyTest::Given),
-            ];
-            let found = found.into_iter().flatten();
-            properties.extend(found.map(|test| (name.clone(), test)));
-            Some(())
-        });
-    }
-    Some(())
-}
-
-fn value<N: Node>(reader: &mut Reader, node: &N) -> Option<Value> {
-    match node.kind() {
-        Kind::Text => node.text().map(Value::Text),
-        Kind::Number => node.number().map(Value::Number),
-        Kind::Flag => node.flag().map(Value::Flag),
-        _ => reader.report(Code::WrongType("a text, a number, `true` or `false`")),
-    }
 }
 
 fn duration<N: Node>(reader: &mut Reader, node: &N) -> Option<Duration> {

@@ -5,6 +5,9 @@ use std::mem;
 use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
 use crate::response::{LONGEST_VALUE, MOST_VALUES, Scalar};
 
+/// What an order or a ticket is called in the context.
+const ABOUT: [&str; 2] = ["order", "ticket"];
+
 /// What the shell knows of the occasion.
 ///
 /// [`Run::start`](super::Run::start) leaves out what no response can carry, such as a key with a
@@ -34,6 +37,17 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// The order or the ticket that it is about.
+    #[must_use]
+    pub fn about(&self) -> Option<String> {
+        for key in ABOUT {
+            if let Some(Scalar::Text(about)) = of(&self.context, key) {
+                return Some(about.clone());
+            }
+        }
+        None
+    }
+
     /// The values that travel with every response, those that the definition hides among them. What
     /// the page said goes before what its address says.
     pub(super) fn sent(&mut self, hidden: &[String]) -> Vec<(String, Scalar)> {
