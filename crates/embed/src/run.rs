@@ -28,6 +28,8 @@ pub(crate) struct Prompt {
     /// What the tally that was asked for counts towards.
     tallied: Option<Metric>,
     remembered: Remembered,
+    /// Whether anything was answered.
+    answered: bool,
     act: fn(Act),
 }
 
@@ -64,6 +66,7 @@ impl Prompt {
             stands: false,
             tallied: None,
             remembered,
+            answered: false,
             act,
         };
         prompt.perform(effects);
@@ -112,6 +115,7 @@ impl Prompt {
                     self.stands = false;
                 }
                 Effect::Keep { seq, body } => {
+                    self.answered = true;
                     self.note(Past::answer);
                     platform::remember(&self.scene.tag, &body);
                     platform::keep(&self.id, seq, &self.survey, &self.scene.endpoint, &body);
@@ -128,7 +132,8 @@ impl Prompt {
                     }
                     match signal {
                         Signal::Shown => self.note(|past, now, _| past.show(now)),
-                        Signal::Dismissed => self.note(Past::dismiss),
+                        // Whoever answered in part has answered.
+                        Signal::Dismissed if !self.answered => self.note(Past::dismiss),
                         _ => {}
                     }
                     let (name, detail) = signal.to_json(&self.survey, &self.id);

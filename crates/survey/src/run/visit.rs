@@ -6,7 +6,7 @@ use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
 use crate::response::{LONGEST_VALUE, MOST_VALUES, Scalar};
 
 /// What an order or a ticket is called in the context.
-const ABOUT: [&str; 2] = ["order", "ticket"];
+const ABOUT: [&str; 2] = ["ticket", "order"];
 
 /// What the shell knows of the occasion.
 ///
@@ -37,13 +37,16 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The order or the ticket that it is about.
+    /// The ticket that it is about, else the order, with what it is: an order 7 is no ticket 7.
     #[must_use]
     pub fn about(&self) -> Option<String> {
         for key in ABOUT {
-            if let Some(Scalar::Text(about)) = of(&self.context, key) {
-                return Some(about.clone());
-            }
+            let name = match of(&self.context, key) {
+                Some(Scalar::Text(name)) => name.as_str(),
+                Some(Scalar::Number(number)) => number.as_str(),
+                Some(Scalar::Flag(_)) | None => continue,
+            };
+            return Some([key, " ", name].concat());
         }
         None
     }
