@@ -13,22 +13,26 @@
   const ME = Symbol.for('afterword');
   if (window[ME]) return window[ME](script, hash);
 
-  const SETTINGS = /^(base|endpoint|lang|metric|position|preset|question|site|survey|target|test|theme|touchpoint|trigger|wasm)$/;
+  const SETTINGS = 'base consent endpoint gpc lang metric position preset question quiet sample site surveys survey target test theme touchpoint trigger was'.split(' ');
   // What the light bundle leaves to the full one, as far as a glance at the JSON tells.
-  const RICH = /[<&]|{{|"(when|hidden|languages|code|link|choice|contact|state|topic|target|all|where|after|scroll|exit|idle|seen|click|on_site|pages|visits|cancel_on|look": ?")/;
+  const RICH = /[<&]|{{|"(when|hidden|languages|code|link|choice|contact|state|topic|target|all|where|after|scroll|exit|idle|seen|click|on_site|pages|visits|cancel_on|people|others|sample|look": ?")/;
   const LANGUAGES = 'en __LANGUAGES__'.split(' ');
+  const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
 
   const tags = [];
   const context = {};
   const happened = [];
   const listeners = new WeakMap();
-  // The bundle that asks, as a promise, and the one that asked last.
-  let prompt, asked;
+  // The bundle that asks, as a promise.
+  let prompt;
   // Whether a survey of this page may be more than the light bundle asks. Then the full one serves all.
   let full;
   // Whether WebAssembly failed here and its translation did not.
   let refused;
   let layer, renewal;
+  // Whether the visitor agreed, and what goes on once that is so.
+  let agreed;
+  const held = [];
 
   const ready = new Promise(resolve =>
     page.readyState == 'loading' ? addEventListener('DOMContentLoaded', resolve) : resolve());
@@ -39,6 +43,13 @@
   const quiet = promise => (promise.catch(() => {}), promise);
 
   const tell = (name, detail) => page.dispatchEvent(new CustomEvent('afterword:' + name, { detail }));
+
+  /** What this browser keeps under a name of ours; nothing where storage is denied. */
+  const remembered = name => {
+    try {
+      return localStorage['afterword:' + name];
+    } catch {}
+  };
 
   const warn = message => console.warn('Afterword: ' + message);
 
@@ -119,7 +130,8 @@
   };
 
   // What failed is tried again the next time; what works is fetched once.
-  const wake = tag => {
+  const wake = (tag, everything) => {
+    full ||= everything;
     if (!prompt || full && !prompt.full) {
       prompt = load(tag);
       prompt.full = full;
@@ -143,12 +155,10 @@
   const words = (tag, lang) => lang != 'en' &&
     data(tag, 'languages/' + lang + '.json').then(response => response.json()).catch(() => {});
 
-  // The JSON that the tag names, by an element's id or an address. `Response` parses it: the page may
-  // have replaced `JSON`.
-  const definition = async tag => {
-    const name = tag.survey;
-    // A template has another name. Until it is here, nobody knows what a definition asks.
-    if (!(tag.rich = /[#/.]/.test(name))) return;
+  // The JSON of that name, by an element's id or an address; a template has another name. `Response`
+  // parses it: the page may have replaced `JSON`.
+  const definition = async name => {
+    if (!/[#/.]/.test(name)) return;
     let text;
     if (name[0] == '#') {
       await ready;
@@ -156,39 +166,51 @@
       if (!block) throw Error('no element ' + name);
       text = block.textContent;
     } else text = await (await fetched(name)).text();
-    full ||= tag.rich = RICH.test(text);
+    full ||= RICH.test(text);
     return new Response(text).json();
   };
 
-  const ask = async tag => {
+  /** Whether it was asked not long ago, as far as this browser remembers. */
+  const isQuiet = (tag, json) => {
+    const id = json?.id || tag.survey;
+    const quiet = json?.quiet || {};
+    const past = remembered('past:' + id);
+    // Whoever is known is for the bundle that knows what to make of it.
+    full ||= past || context.signed;
+    const noted = (past || '').split(' ');
+    const usual = json || /^(e?nps|drivers)$/.test(id) ? ['90d', '30d', '7d'] : ['7d', '7d', '1d'];
+    // The version of this form, when it was answered, dismissed and ignored, and how often shown.
+    return noted[0] == 1 && (noted[4] >= (quiet.displays || 3)
+      || ['answered', 'dismissed', 'ignored'].some((came, index) => {
+        const since = Date.now() - noted[index + 1];
+        const period = tag.quiet || quiet[came] || usual[index];
+        // What lies ahead was noted when the clock was wrong, and `ever` has no length.
+        return noted[index + 1] > 0 && since >= 0 && !(since >= parseInt(period) * UNITS[period.at(-1)]);
+      }));
+  };
+
+  const ask = async (tag, sure) => {
     let reason = 'definition';
     try {
-      if (tag.old) return;
       tag.asked = 1;
-      tag.json ||= definition(tag);
-      // What is not here yet is a round trip away, and that costs more than the bytes of the bundle
-      // that asks everything. Not so a block of the page.
-      if (tag.survey[0] == '#') await tag.json;
-      full ||= tag.rich;
+      const json = await (tag.json ||= definition(tag.survey));
+      await permission(tag);
+      if (tag.old || !sure && tag.test == null && isQuiet(tag, json)) return tag.asked = 0;
       const waking = wake(tag);
       // What a preset needs does not wait for the bundle to ask for it; classic, the first in the
       // alphabet, needs nothing.
       if (tag.preset > 'd') code(sibling(tag, 'rare.js'));
       let lang = language(tag);
       const early = words(tag, lang);
-      const json = await tag.json;
       reason = 'wasm';
       const glue = await waking;
       // Where the files were gone, the language's was as well.
       const texts = await early || await words(tag, lang) || undefined;
       if (!texts) lang = 'en';
       await ready;
-      // Two bundles know nothing of each other; the earlier one's prompt goes first.
-      while (asked && asked != glue && page.querySelector('[data-afterword]')) await new Promise(resolve => setTimeout(resolve, 500));
-      asked = glue;
       // It may be more than the glance told.
-      if (glue.takes(json)) glue.show({ ...tag, lang }, json, context, texts);
-      else ask(tag, full = 1);
+      if (glue.takes(json)) tag.asked = await glue.show({ ...tag, lang, force: sure }, json, context, texts);
+      else ask(tag, sure, full = 1);
     } catch (error) {
       fail(tag, reason, error);
     }
@@ -198,9 +220,7 @@
   const resume = async tag => {
     try {
       if ((await new Response(sessionStorage['afterword:run']).json()).survey == tag.survey) {
-        // Now it is clear which bundle asked before the reload: that one the browser has.
-        await tag.json;
-        ask(tag);
+        ask(tag, true);
       }
     } catch {}
   };
@@ -219,14 +239,12 @@
     [...layer].forEach(entry);
   };
 
-  const arm = async (tag, when) => {
-    const any = [].concat(when.any || when);
-    if (any.some(trigger => trigger.manual)) quiet(tag.json.then(json => {
-      // A tab at the edge asks nothing before the visitor opens it, so it stands from the start.
-      if ((tag.position || json?.look?.position) == 'tab') idle(() => ask(tag));
-    }));
-    // What comes at once, or by a name alone, needs nobody to watch.
-    if (any.every(trigger => /^(load|manual|event)$/.test(Object.keys(trigger)))) {
+  const arm = async (tag, when, json) => {
+    const any = when.any || [when];
+    // A tab at the edge asks nothing before the visitor opens it, so it stands from the start.
+    if ((tag.position || json?.look?.position) == 'tab' && any.some(trigger => trigger.manual)) idle(() => ask(tag, true));
+    // What comes at once, or by a name alone, to every visitor and on any page, needs nobody to watch.
+    if (!tag.sample && !json?.pages && !json?.sample && any.every(trigger => /^(load|manual|event)$/.test(Object.keys(trigger)))) {
       if (any.some(trigger => trigger.load)) ask(tag);
       const names = any.map(trigger => trigger.event);
       if (names.some(name => name)) tap();
@@ -235,9 +253,9 @@
       };
     } else {
       const { watch } = await renewed(tag, () => code(sibling(tag, 'triggers.js')));
-      tag.hear = watch(tag, when, await tag.json, () => ask(tag), tap);
+      tag.hear = watch(tag, when, json, () => ask(tag), tap);
     }
-    if (!tag.again) for (const given of happened) tag.hear(...given);
+    if (!tag.again) happened.forEach(given => tag.hear(...given));
   };
 
   const track = (name, properties) => {
@@ -257,18 +275,19 @@
     else if (item?.[0] == 'event') track(item[1], item[2]);
   };
 
-  const take = async script => {
-    const { src, dataset } = script;
-    const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...dataset };
-    const unknown = '' + Object.keys(dataset).filter(name => !SETTINGS.test(name));
-    if (unknown) warn('no setting is called ' + unknown);
+  /** Waits until the visitor agrees, where that is asked for, by the site or by the browser. */
+  const permission = tag => (tag.consent == 'required' || navigator.globalPrivacyControl && tag.gpc != 'ignore')
+    && !agreed && new Promise(resolve => held.push(resolve));
+
+  const start = async tag => {
     // The newest tag of a survey wins; what happened before was the older one's to ask about.
     for (const older of tags) if (older.survey == tag.survey) older.old = tag.again = 1;
     tags.unshift(tag);
     // After the calls that wait in the queue.
     await 0;
+    await permission(tag);
     // At once, so that a trigger finds it there and knows which bundle to fetch.
-    (tag.json ||= definition(tag)).catch(() => {
+    const known = (tag.json ||= definition(tag.survey)).catch(() => {
       tag.json = 0;
     });
     idle(() => resume(tag));
@@ -278,21 +297,36 @@
           const [kind, what] = part.split(/\s+(.*)/);
           return { [kind.replace('-', '_')]: what || true };
         }) }
-        : (await tag.json)?.ask_when || (tag.survey == 'post-purchase' ? { event: 'purchase' } : { manual: true }));
+        : (await tag.json)?.ask_when || (tag.survey == 'post-purchase' ? { event: 'purchase' } : { manual: true }), await known);
     } catch (error) {
       fail(tag, 'definition', error);
     }
   };
 
+  const take = async script => {
+    const { src, dataset } = script;
+    const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...dataset };
+    const unknown = '' + Object.keys(dataset).filter(name => !SETTINGS.includes(name));
+    if (unknown) warn('no setting is called ' + unknown);
+    if (!tag.surveys) return start(tag);
+    await permission(tag);
+    for (const json of await definition(tag.surveys)) start({ ...tag, survey: json.id, json: Promise.resolve(json) });
+  };
+
   const listener = call =>
     listeners.get(call) || listeners.set(call, event => call(event.detail)).get(call);
+
+  /** What few pages ever call is in a file of its own. */
+  const aside = (file, name) => () => quiet(renewed(tags[0], () => code(sibling(tags[0], file + '.js')))
+    .then(file => file[name](tags, context, wake, calls.close)));
 
   const awake = name => () => quiet(wake(tags[0]).then(glue => glue[name]()));
 
   const calls = {
-    show(name) {
-      const survey = typeof name == 'string' ? name : tags[0].survey;
-      ask(tags.find(tag => tag.survey == survey) || { ...tags[0], survey, json: 0 });
+    show(name, options = name) {
+      const survey = name?.at ? name : tags[0].survey;
+      const tag = tags.find(tag => tag.survey == survey) || { ...tags[0], survey, json: 0 };
+      ask(tag, options?.force);
     },
     close: () => prompt && quiet(prompt.then(glue => glue.close())),
     track,
@@ -304,6 +338,16 @@
     off: (name, call) => page.removeEventListener('afterword:' + name, listener(call)),
     status: awake('status'),
     flush: awake('flush'),
+    consent(given) {
+      agreed = given;
+      if (!given) return calls.forget();
+      held.forEach(go => go());
+      try {
+        localStorage['afterword:consent'] = 1;
+      } catch {}
+    },
+    forget: aside('respondent', 'forget'),
+    explain: aside('explain', 'explain'),
   };
 
   const api = (name, ...given) => {
@@ -328,14 +372,14 @@
   if (given && !given.q && !/\bq\b/.test(given) && Object.hasOwn(window, 'afterword'))
     warn('the page has its own afterword');
   else window.afterword = api;
+  agreed = remembered('consent');
   window[ME](script, hash);
   for (const call of given?.q || []) api(...call);
   tell('ready', {});
 
   // An earlier visit left answers behind. To ask the storage takes a while where nobody did before.
   idle(() => {
-    try {
-      if (localStorage['afterword:outbox']) calls.flush();
-    } catch {}
+    if (remembered('outbox')) calls.flush();
+    if (location.search.includes('afterword.debug')) calls.explain();
   });
 })();

@@ -1,8 +1,11 @@
 // Watches the triggers that need more than the loader itself knows: those that wait, look, or hold
-// together. A page whose tags have none of them never fetches this file.
+// together; and asks nothing that `gates.js` rules out. A page whose tags need neither never fetches
+// this file.
 //
 // Nothing is watched that no survey of the page waits for, nothing is looked at more often than once
 // a second, and no listener ever keeps the page from anything.
+
+import { ruledOut } from './gates.js';
 
 const page = document;
 
@@ -130,7 +133,7 @@ const happen = (firesIt, whose = surveys) => {
     const { tag, met, when } = survey;
     if (tag.old || tag.asked || met.has(trigger) || !firesIt(trigger, survey)) continue;
     met.add(trigger);
-    if (holds(when, met)) survey.ask();
+    if (holds(when, met) && !ruledOut(tag, survey.definition)) survey.ask();
   }
 };
 
@@ -214,7 +217,7 @@ const prepare = (trigger, tap) => {
  * Returns what is to be called with each event that the page tracks, and was.
  */
 export const watch = (tag, when, definition, ask, tap) => {
-  const survey = { tag, when, ask, id: definition?.id, cancels: definition?.cancel_on || [], triggers: leaves(when) };
+  const survey = { tag, when, ask, definition, id: definition?.id, cancels: definition?.cancel_on || [], triggers: leaves(when) };
   for (const trigger of survey.triggers) prepare(trigger, tap);
   if (survey.cancels[0]) tap();
   begin(survey);

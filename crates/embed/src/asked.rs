@@ -2,9 +2,6 @@
 
 use prompt::Setting;
 use survey::definition::Definition;
-use survey::eligibility::Past;
-#[cfg(feature = "everything")]
-use survey::eligibility::{Moment, Rules};
 use survey::node::Node as _;
 use survey::occasion::Occasion;
 #[cfg(feature = "everything")]
@@ -21,26 +18,8 @@ pub(crate) struct Asked {
     pub(crate) definition: Definition,
     pub(crate) visit: Visit,
     pub(crate) scene: Scene,
-    pub(crate) remembered: Remembered,
     /// What all of it was read from.
     pub(crate) gathered: JsNode,
-}
-
-/// What the browser remembers of a survey, and the order or the ticket that it is about.
-pub(crate) struct Remembered {
-    pub(crate) past: Past,
-    pub(crate) about: Option<String>,
-}
-
-#[cfg(feature = "everything")]
-fn past(gathered: &JsNode) -> Past {
-    let text = gathered.member("past").and_then(|past| past.text());
-    text.and_then(|text| Past::parse(&text)).unwrap_or_default()
-}
-
-#[cfg(not(feature = "everything"))]
-fn past(_: &JsNode) -> Past {
-    Past::default()
 }
 
 /// What of it stays the same while it is answered.
@@ -79,37 +58,12 @@ impl Asked {
 
     fn of(occasion: Occasion, mut definition: Definition, scene: Scene, gathered: JsNode) -> Self {
         occasion.apply(&mut definition);
-        let remembered = Remembered {
-            past: past(&gathered),
-            about: occasion.visit.about(),
-        };
         Asked {
             definition,
             visit: occasion.visit,
             scene,
-            remembered,
             gathered,
         }
-    }
-
-    /// Whether it may be asked now.
-    #[cfg(feature = "everything")]
-    pub(crate) fn is_due(&self) -> bool {
-        let occasion = Occasion::parse(&self.gathered);
-        let rules = match self.gathered.member("definition") {
-            Some(given) => Rules::of(&given),
-            None => templates::rules(&occasion.survey),
-        };
-        let moment = Moment::parse(&self.gathered, &occasion);
-        let past = &self.remembered.past;
-        rules.closed(past, &moment, &platform::matches).is_none()
-    }
-
-    /// Whether it may be asked now: to a visitor of whom nothing is remembered. Others are for the
-    /// bundle that has everything.
-    #[cfg(not(feature = "everything"))]
-    pub(crate) fn is_due(&self) -> bool {
-        self.gathered.member("past").is_none()
     }
 
     /// The record of this survey's run that was not over when the page was left.

@@ -4,17 +4,19 @@
 //! and calls what is exported here; `show`, `flush` and `status` are the scripts' own. The shell runs
 //! the pure machine of `survey`: it performs the effects and feeds back what happened.
 //!
-//! - `shell`: which prompt stands, which wait, and the loop of what happens to them.
+//! - `shell`: which prompt stands, and the loop of what happens to them.
 //! - `run`: one run with all that belongs to it, and what its effects do.
-//! - `asked`: what is asked, as it was gathered.
+//! - `asked`: what is asked, as it was gathered; `due`: whether it is, now.
 //! - `node`: definitions as the browser parsed them.
 //! - `platform`: the browser, as few and as wide calls as possible. Its other side are the scripts:
 //!   `stage.js` (what stands), `place.js` (where), `focus.js` (who has the focus, and what keys do),
 //!   `look.js` (what few looks need: presets, and `theme.js`, which repairs colours that could not be
-//!   read), `session.js` (what a reload must not cost), `occasion.js` (what the page and the browser
+//!   read), `session.js` (what a reload must not cost), `turn.js` (whose
+//!   turn it is), `past.js` (what the browser remembers), `audience.js` (whom it asks), `occasion.js` (what the page and the browser
 //!   know), and `outbox.js` (answers, until they are delivered).
 
 mod asked;
+mod due;
 mod node;
 mod platform;
 mod run;
@@ -38,6 +40,8 @@ static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
 #[wasm_bindgen(start)]
 pub fn start() {
     shell::listen();
+    #[cfg(feature = "everything")]
+    platform::look_elsewhere();
 }
 
 /// Whether this bundle asks a parsed definition, or `undefined`; if not, the one that has everything

@@ -1,9 +1,6 @@
 // What the page knows of the occasion to ask, and the browser of the numbers of a language.
 
-import { ASKED, fail, last, report } from './stage.js';
-import { prepare } from './look.js';
-import { recallPast } from './past.js';
-import { recall } from './session.js';
+import { queue } from './turn.js';
 
 /** What the address of the page may say of answers and hidden fields. */
 const ADDRESSED = 'afterword.';
@@ -12,36 +9,25 @@ const ADDRESSED = 'afterword.';
  * Asks: now, or after what stands already, be it a prompt or something modal of the page's, unless
  * the same survey stands or waits already. All that is known is reported as one flat object.
  *
- * `tag` holds the tag's `data-*` settings by name, `definition` the parsed definition where the tag
- * names one (`undefined` for a template), `context` what the host page said of the occasion,
- * `words` the parsed file of the language (`undefined` for English). A definition that cannot be
- * used is told to the host page as `afterword:failed`.
+ * `tag` holds the tag's `data-*` settings by name, and `force` where quiet times do not matter,
+ * `definition` the parsed definition where the tag names one (`undefined` for a template), `context`
+ * what the host page said of the occasion, `words` the parsed file of the language (`undefined` for
+ * English). Resolves to whether it is asked. A definition that cannot be used is told to the host
+ * page as `afterword:failed`.
  */
-export async function show(tag, definition, context, words) {
+export function show(tag, definition, context, words) {
   const asked = {};
-  for (const [key, value] of new URLSearchParams(location.search))
+  const { href: page, search } = location;
+  for (const [key, value] of new URLSearchParams(search))
     if (key.startsWith(ADDRESSED)) asked[key.slice(ADDRESSED.length)] = value;
-  const page = location.href;
-  last.survey = tag.survey;
-  try {
-    await prepare(tag.preset || definition?.look?.preset);
-    const saved = await recall(tag.survey);
-    // In a task of its own: the one that made the module may have been long.
-    setTimeout(report, 0, ASKED, {
-      ...tag,
-      context,
-      page,
-      asked,
-      definition,
-      words,
-      saved,
-      ...recallPast(definition?.id || tag.survey),
-      now: Date.now(),
-      draw: Math.random(),
-    });
-  } catch (error) {
-    fail(tag.survey, 'wasm', 'cannot ask ' + tag.survey + ': ' + error.message);
-  }
+  return queue({
+    ...tag,
+    context,
+    page,
+    asked,
+    definition,
+    words,
+  });
 }
 
 /** A number as a language writes it. */

@@ -7,6 +7,7 @@
 // JavaScript for the same reason as `stage.js`. Exactly once rests on the response's id and the
 // collector's key, never on what is done here.
 
+import { local } from './past.js';
 import { KEPT, TALLIED, dispatch, fail, report } from './stage.js';
 
 const NAME = 'outbox';
@@ -44,12 +45,6 @@ const transact = work => new Promise((resolve, reject) => {
 const written = item => '' + new URLSearchParams(item);
 
 const read = text => Object.fromEntries(new URLSearchParams(text));
-
-const local = work => {
-  try {
-    return work(localStorage);
-  } catch {}
-};
 
 /** Writes a state, unless a later one is there. False where it will not outlive the page. */
 const put = async item => {

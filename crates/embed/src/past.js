@@ -1,37 +1,109 @@
-// What this browser remembers of its visitor and the surveys. What it means is said in
-// `survey::eligibility`; here it is a text for each survey.
+// What this browser remembers of the surveys: for each a line of numbers. What they mean is said by
+// `survey::eligibility::Past`, which also says how they change; one table holds the two to each other.
+// Here they change, because that is fewer bytes.
 
 const PAST = 'afterword:past:';
+/** A version, when it was answered, dismissed and ignored, displays, a draw, and marks. */
+const FORM = /^1( \d{1,15}){5,55}$/;
+const MOST_MARKS = 50;
+
+// What may come of a survey, by the place of its moment in the line.
+const ANSWERED = 1;
+const IGNORED = 3;
+
+const DISPLAYS = 4;
+const DRAW = 5;
+
+const NOTHING = [1, 0, 0, 0, 0, 0];
 
 /** Where storage is denied nothing is remembered. */
-const local = work => {
+export const local = work => {
   try {
     return work(localStorage);
   } catch {}
 };
 
-/** What is remembered of a survey, and when the visitor last had to do with any other. */
-export const recallPast = survey =>
-  local(storage => {
-    let others;
-    for (const key of Object.keys(storage))
-      if (key.startsWith(PAST) && key != PAST + survey)
-        // After the version: when it was answered, dismissed and ignored.
-        others = Math.max(others || 0, ...storage[key].split(' ').slice(1, 4));
-    return { past: storage[PAST + survey], others };
-  });
+/** The id of the survey that is asked. */
+export const surveyOf = ({ definition, survey }) => definition?.id || survey;
 
-/** Remembers it anew. */
-export function note(survey, past) {
-  local(storage => {
-    storage[PAST + survey] = past;
-  });
+/** How long an answer keeps a survey quiet where nobody says: a template of a transaction for less. */
+export const usualPeriod = ({ definition, survey }) =>
+  definition || /^(e?nps|drivers)$/.test(survey) ? '90d' : '7d';
+
+/** What is remembered of a survey, if anything is. */
+export const recallPast = survey => local(storage => storage[PAST + survey]);
+
+const read = survey => {
+  const text = recallPast(survey);
+  return FORM.test(text) ? text.split(' ').map(Number) : NOTHING;
+};
+
+const write = (survey, past) => local(storage => {
+  storage[PAST + survey] = past.join(' ');
+});
+
+/** What an order or a ticket is known by: its name stays on no shared computer. */
+const markOf = about => {
+  let mark = 0;
+  for (const character of about) mark = (mark * 31 + character.codePointAt()) >>> 0;
+  return mark;
+};
+
+/** The mark of the ticket that a survey is about, else of the order: an order 7 is no ticket 7. */
+const marked = ({ context: { ticket, order } }) => {
+  const about = ticket ? 'ticket ' + ticket : order && 'order ' + order;
+  return about ? [markOf(about)] : [];
+};
+
+const change = (asked, came, [...past]) => {
+  // Nothing is remembered of a test.
+  if (asked.test != null) return;
+  past[came] = Date.now();
+  if (came == IGNORED) past[DISPLAYS]++;
+  else {
+    past[IGNORED] = 0;
+    past.push(...marked(asked));
+  }
+  if (came == ANSWERED) past[DISPLAYS] = 0;
+  write(surveyOf(asked), past);
+};
+
+/** Remembers what came of a survey that nothing was remembered of. */
+export function noteFirst(asked, came) {
+  change(asked, came, came == IGNORED ? NOTHING : [1, 0, 0, 0, 1, 0]);
 }
 
-/** Whether a regular expression fits. */
-export function fits(pattern, text) {
-  try {
-    return new RegExp(pattern).test(text);
-  } catch {}
-  return false;
+/** Remembers what came of a survey, with all that was remembered of it. */
+export function note(asked, came) {
+  const now = Date.now();
+  const [mark] = marked(asked);
+  const past = read(surveyOf(asked));
+  const marks = past.splice(DRAW + 1).filter(known => known != mark).slice(1 - MOST_MARKS);
+  // What lies ahead was noted when the clock was wrong: it counts from now.
+  change(asked, came, [
+    ...past.map((number, place) => place < DISPLAYS ? Math.min(number, now) : number),
+    ...marks,
+  ]);
+}
+
+/** When the visitor last had to do with any other survey; 0 if that is not known. */
+export function others(survey) {
+  let latest = 0;
+  local(storage => {
+    for (const key of Object.keys(storage))
+      if (key.startsWith(PAST) && key != PAST + survey)
+        latest = Math.max(latest, ...read(key.slice(PAST.length)).slice(ANSWERED, DISPLAYS));
+  });
+  return latest;
+}
+
+/** The visitor's number for a survey, from 0 to below 1: drawn once, and kept. */
+export function draw(survey) {
+  const past = [...read(survey)];
+  // In billionths and one more, because 0 stands for none.
+  if (!past[DRAW]) {
+    past[DRAW] = 1 + Math.floor(Math.random() * 1e9);
+    write(survey, past);
+  }
+  return (past[DRAW] - 1) / 1e9;
 }

@@ -4,6 +4,9 @@ use survey::words::{Numerals, Plural};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
+#[cfg(feature = "everything")]
+use crate::node::JsNode;
+
 /// What the browser reports; what is about a response comes with its `id`.
 #[derive(Clone, Copy)]
 pub(crate) enum Report {
@@ -73,7 +76,6 @@ extern "C" {
     #[wasm_bindgen(js_name = enterQuestion)]
     pub(crate) fn enter_question(said: &Element);
     pub(crate) fn linger();
-    pub(crate) fn stands() -> bool;
     pub(crate) fn fall();
     pub(crate) fn copy(text: &str, done: &str);
     pub(crate) fn tell(name: &str, detail: &str);
@@ -87,6 +89,11 @@ extern "C" {
     pub(crate) fn is_clear() -> bool;
 }
 
+#[wasm_bindgen(module = "/src/turn.js")]
+extern "C" {
+    pub(crate) fn next();
+}
+
 #[wasm_bindgen(module = "/src/focus.js")]
 extern "C" {
     fn settle();
@@ -98,11 +105,48 @@ extern "C" {
     fn repair();
 }
 
+/// What may come of a survey, as `past.js` counts it.
+#[derive(Clone, Copy)]
+pub(crate) enum Came {
+    Answered = 1,
+    Dismissed = 2,
+    /// So far.
+    Ignored = 3,
+}
+
 #[wasm_bindgen(module = "/src/past.js")]
 extern "C" {
-    pub(crate) fn note(survey: &str, past: &str);
     #[cfg(feature = "everything")]
+    pub(crate) fn note(asked: &JsValue, came: u32);
+    // Whoever is known is for the bundle that has everything.
+    #[cfg(not(feature = "everything"))]
+    #[wasm_bindgen(js_name = noteFirst)]
+    pub(crate) fn note(asked: &JsValue, came: u32);
+    #[cfg(feature = "everything")]
+    pub(crate) fn others(survey: &str) -> f64;
+    #[cfg(feature = "everything")]
+    pub(crate) fn draw(survey: &str) -> f64;
+}
+
+#[cfg(feature = "everything")]
+#[wasm_bindgen(module = "/src/elsewhere.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = lookElsewhere)]
+    pub(crate) fn look_elsewhere();
+}
+
+#[cfg(feature = "everything")]
+#[wasm_bindgen(module = "/src/audience.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = audience)]
+    fn gather_audience(asked: &JsValue) -> JsValue;
     fn fits(pattern: &str, text: &str) -> bool;
+}
+
+/// What the browser knows of the page and its visitor.
+#[cfg(feature = "everything")]
+pub(crate) fn audience(asked: &JsNode) -> JsNode {
+    JsNode(gather_audience(&asked.0))
 }
 
 /// What the browser makes of a regular expression.

@@ -3,16 +3,15 @@
 use js_sys::Date;
 use prompt::{Act, STYLE, announcement, frame, question};
 use score::{Metric, Tally};
-use survey::eligibility::Past;
 use survey::id::ResponseId;
 use survey::node::Node as _;
 use survey::run::{Effect, Event, Run, Signal, View, step};
 use survey::time::Timestamp;
 use survey::words::{Word, digits};
 
-use crate::asked::{Asked, Remembered, Scene};
+use crate::asked::{Asked, Scene};
 use crate::node::JsNode;
-use crate::platform;
+use crate::platform::{self, Came};
 
 /// A run with all that belongs to it.
 pub(crate) struct Prompt {
@@ -27,7 +26,8 @@ pub(crate) struct Prompt {
     stands: bool,
     /// What the tally that was asked for counts towards.
     tallied: Option<Metric>,
-    remembered: Remembered,
+    /// What it was asked by.
+    gathered: JsNode,
     /// Whether anything was answered.
     answered: bool,
     act: fn(Act),
@@ -41,20 +41,20 @@ impl Prompt {
         platform::random(&mut random);
         let id = ResponseId::mint(now, random);
         let begun = Run::start(asked.definition, asked.visit, words, id, now);
-        Self::of(begun, asked.scene, asked.remembered, act)
+        Self::of(begun, asked.scene, asked.gathered, act)
     }
 
     /// Goes on with the survey that this record is of, if it is.
     pub(crate) fn resume(asked: Asked, saved: &JsNode, act: fn(Act)) -> Option<Self> {
         let (now, words) = (now(), asked.scene.words.clone());
         let begun = Run::resume(asked.definition, asked.visit, words, saved, now)?;
-        Some(Self::of(begun, asked.scene, asked.remembered, act))
+        Some(Self::of(begun, asked.scene, asked.gathered, act))
     }
 
     fn of(
         (run, effects): (Run, Vec<Effect>),
         scene: Scene,
-        remembered: Remembered,
+        gathered: JsNode,
         act: fn(Act),
     ) -> Self {
         let mut prompt = Prompt {
@@ -65,7 +65,7 @@ impl Prompt {
             run: Some(run),
             stands: false,
             tallied: None,
-            remembered,
+            gathered,
             answered: false,
             act,
         };
@@ -116,7 +116,7 @@ impl Prompt {
                 }
                 Effect::Keep { seq, body } => {
                     self.answered = true;
-                    self.note(Past::answer);
+                    platform::note(&self.gathered.0, Came::Answered as u32);
                     platform::remember(&self.scene.tag, &body);
                     platform::keep(&self.id, seq, &self.survey, &self.scene.endpoint, &body);
                 }
@@ -131,9 +131,11 @@ impl Prompt {
                         platform::forget();
                     }
                     match signal {
-                        Signal::Shown => self.note(|past, now, _| past.show(now)),
+                        Signal::Shown => platform::note(&self.gathered.0, Came::Ignored as u32),
                         // Whoever answered in part has answered.
-                        Signal::Dismissed if !self.answered => self.note(Past::dismiss),
+                        Signal::Dismissed if !self.answered => {
+                            platform::note(&self.gathered.0, Came::Dismissed as u32)
+                        }
                         _ => {}
                     }
                     let (name, detail) = signal.to_json(&self.survey, &self.id);
@@ -141,13 +143,6 @@ impl Prompt {
                 }
             }
         }
-    }
-
-    /// Writes down what became of it.
-    fn note(&mut self, came: fn(&mut Past, Timestamp, Option<&str>)) {
-        let Remembered { past, about } = &mut self.remembered;
-        came(past, now(), about.as_deref());
-        platform::note(&self.survey, &past.to_text());
     }
 
     fn show(&mut self, view: &View) {

@@ -1,4 +1,4 @@
-//! Which prompt stands, which wait, and the loop of what happens to them.
+//! Which prompt stands, and the loop of what happens to them.
 
 use std::cell::RefCell;
 
@@ -19,7 +19,6 @@ type Call = Box<dyn FnOnce(&mut Shell)>;
 struct Shell {
     /// Runs that are not over; at most one of them stands.
     prompts: Vec<Prompt>,
-    waiting: Vec<Asked>,
     tab: Option<Tab>,
 }
 
@@ -103,19 +102,17 @@ impl Shell {
         self.prompts.iter_mut().find(|prompt| prompt.stands())
     }
 
-    /// Lets go of what is over; where nothing stands then, shows what waits, else the tab.
+    /// Lets go of what is over; where nothing stands then, the next has its turn, and the tab is shown.
     fn go_on(&mut self) {
         self.prompts.retain(|prompt| !prompt.is_over());
-        let idle = self.waiting.is_empty() && self.tab.as_ref().is_none_or(Tab::is_drawn);
-        if idle || self.standing().is_some() || !platform::is_clear() {
+        if self.standing().is_some() {
             return;
         }
-        if let Some(asked) = first(&mut self.waiting) {
-            if let Some(tab) = &mut self.tab {
-                tab.lower();
-            }
-            self.start(asked);
-        } else if let Some(tab) = &mut self.tab {
+        platform::next();
+        if let Some(tab) = &mut self.tab
+            && !tab.drawn
+            && platform::is_clear()
+        {
             tab.raise();
         }
     }
@@ -185,15 +182,11 @@ impl Shell {
         }
     }
 
-    /// Shows it when its turn comes, unless the same survey stands or waits already.
+    /// Shows it, if it is due: it is its turn.
     fn asked(&mut self, gathered: JsNode) {
-        let Some(asked) = Asked::read(gathered) else {
+        let Some(mut asked) = Asked::read(gathered) else {
             return;
         };
-        if self.standing().is_some() && !platform::stands() {
-            // The page threw it out, together with the element that it stood in.
-            self.happened(Event::Dismissed);
-        }
         if asked.scene.setting.position == "tab" {
             self.drop_tab();
             self.tab = Some(Tab {
@@ -205,25 +198,16 @@ impl Shell {
                 return;
             }
         }
-        if !self.asks(&asked.definition.id) && (asked.saved().is_some() || asked.is_due()) {
-            self.waiting.push(asked);
+        if asked.saved().is_some() || asked.is_due() {
+            if let Some(tab) = &mut self.tab {
+                tab.lower();
+            }
+            self.start(asked);
         }
-    }
-
-    fn asks(&mut self, survey: &str) -> bool {
-        let waits = |asked: &Asked| asked.definition.id == survey;
-        self.waiting.iter().any(waits)
-            || self
-                .standing()
-                .is_some_and(|prompt| prompt.survey == survey)
     }
 }
 
 impl Tab {
-    fn is_drawn(&self) -> bool {
-        self.drawn
-    }
-
     fn raise(&mut self) {
         if let Ok(place) = platform::raise(STYLE, "", false, "") {
             let Scene { setting, words, .. } = &self.scene;

@@ -129,10 +129,12 @@ export function linger(after = LINGER) {
   }, after);
 }
 
-/** Whether what was put up is still there. A page may have thrown it out with the element it was in. */
-export function stands() {
-  return host.isConnected;
-}
+/** Whether a card stands. A page may have thrown it out with the element it was in; then it is over. */
+export const hasCard = () => {
+  if (!response?.id) return false;
+  if (!host.isConnected) report(CLOSED, response);
+  return !!response?.id;
+};
 
 /** Leaves the page as it was, focus included. */
 export function fall() {

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::words::Topic;
 
 pub use notes::Note;
-pub use trigger::{HostEvent, Trigger};
+pub use trigger::{HostEvent, Trigger, Triggers};
 
 /// A survey as its owner wrote it. Questions are never empty and their ids are distinct.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,10 +41,6 @@ pub struct Definition {
     pub questions: Vec<Question>,
     /// What is said at the end.
     pub thanks: Thanks,
-    /// Any of these wakes the survey; empty means that only the host page does.
-    pub ask_when: Vec<Trigger>,
-    /// Events of the host page that take away what has happened so far for this survey.
-    pub cancel_on: Vec<String>,
     /// How it looks, where the definition says.
     pub look: Look,
     /// The keys of the page's context, or of its address, that travel with the response unseen.
@@ -388,8 +384,6 @@ impl Definition {
             language: None,
             questions: Vec::new(),
             thanks: Thanks::default(),
-            ask_when: Vec::new(),
-            cancel_on: Vec::new(),
             look: Look::default(),
             hidden: Vec::new(),
         }

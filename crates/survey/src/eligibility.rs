@@ -11,13 +11,12 @@ pub mod pattern;
 mod people;
 mod quiet;
 
-use crate::response::Scalar;
 use crate::time::Timestamp;
 
 pub use explain::Verdict;
 pub use pages::{Address, Matches, PageRule, Pages};
 pub use past::{Draw, Past};
-pub use people::{Device, Hours, People, PropertyTest, Span};
+pub use people::{Device, Hours, People, Property, PropertyTest, Span};
 pub(crate) use quiet::is_period;
 pub use quiet::{Period, Quiet};
 
@@ -74,7 +73,7 @@ pub struct Moment {
     /// The language that the visitor is asked in.
     pub language: String,
     /// What the host page says.
-    pub context: Vec<(String, Scalar)>,
+    pub context: Vec<(String, Property)>,
     /// The order or the ticket that it would be about.
     pub about: Option<String>,
     /// When the visitor last had to do with any other survey.
@@ -272,7 +271,7 @@ fn one_of<T>(wanted: &[T], fits: impl Fn(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(fits)
 }
 
-fn value<'v>(values: &'v [(String, Scalar)], key: &str) -> Option<&'v Scalar> {
+fn value<'v>(values: &'v [(String, Property)], key: &str) -> Option<&'v Property> {
     let mut values = values.iter();
     values.find_map(|(of, value)| (of == key).then_some(value))
 }

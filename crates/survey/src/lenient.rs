@@ -65,8 +65,9 @@ pub(crate) fn scalars<N: Node>(node: &N, key: &str) -> Vec<(String, Scalar)> {
     scalars
 }
 
+/// Goes through a member's own members.
 #[inline(never)]
-fn each_member<N: Node>(node: &N, key: &str, take: &mut dyn FnMut(String, N)) {
+pub(crate) fn each_member<N: Node>(node: &N, key: &str, take: &mut dyn FnMut(String, N)) {
     let Some(object) = node.member(key) else {
         return;
     };

@@ -5,8 +5,8 @@
 use score::Metric;
 
 use crate::definition::{Definition, POSITIONS, PRESETS, THEMES, usual_metric};
-use crate::eligibility::{Device, Moment};
-use crate::lenient::{one_of, put, put_some, scalars, text, texts};
+use crate::eligibility::{Device, Moment, Period, Property, Quiet, Rules};
+use crate::lenient::{each_member, one_of, put, put_some, scalars, text, texts};
 use crate::node::Node;
 use crate::run::{Visit, fit_id};
 use crate::time::Timestamp;
@@ -157,22 +157,47 @@ impl Visit {
     }
 }
 
+impl Rules {
+    /// Applies the tag's shorthands: `quiet` of the `tag`, one period after whatever came of the
+    /// survey, and `sample` of the `audience`, the share of visitors who are asked. Both are the
+    /// objects that [`Moment::parse`] reads.
+    ///
+    /// What is not understood is left out.
+    pub fn apply<N: Node>(&mut self, tag: &N, audience: &N) {
+        if let Some(period) = text(tag, "quiet").and_then(|text| Period::parse(&text)) {
+            self.quiet = Quiet {
+                answered: period,
+                dismissed: period,
+                ignored: period,
+                ..self.quiet
+            };
+        }
+        let sample = number(audience, "sample");
+        if sample > 0.0 && sample <= 1.0 {
+            self.sample = sample;
+        }
+    }
+}
+
 impl Moment {
-    /// Reads, from the same object as the [`Occasion`], what is known of whether to ask now.
+    /// Reads what is known of whether to ask now: `now`, `standing`, `unconsented` and `force`
+    /// from the same object as the [`Occasion`], and from another one, of the `audience`, what
+    /// the browser knows of page and visitor (`origin`, `path`, `search`, `hash`, `referrer`,
+    /// `campaign`, `device`, `minute`).
     #[must_use]
-    pub fn parse<N: Node>(node: &N, occasion: &Occasion) -> Self {
+    pub fn parse<N: Node>(node: &N, audience: &N, occasion: &Occasion) -> Self {
         let mut moment = Moment {
             now: moment(node, "now").unwrap_or_default(),
-            others: moment(node, "others"),
-            draw: number(node, "draw"),
             standing: node.member("standing").is_some(),
             unconsented: node.member("unconsented").is_some(),
-            regardless: occasion.visit.test || node.member("force").is_some(),
+            regardless: occasion.visit.test
+                || node.member("force").and_then(|force| force.flag()) == Some(true),
             about: occasion.visit.about(),
             language: occasion.language.clone(),
+            context: properties(node, "context"),
             ..Self::default()
         };
-        moment.tell_audience(node);
+        moment.tell_audience(audience);
         moment
     }
 
@@ -186,8 +211,15 @@ impl Moment {
         put(node, "campaign", &mut self.campaign);
         let device = text(node, "device").and_then(|name| Device::from_name(&name));
         self.device = device.unwrap_or_default();
-        self.context = scalars(node, "context");
     }
+}
+
+fn properties<N: Node>(node: &N, key: &str) -> Vec<(String, Property)> {
+    let mut properties = Vec::new();
+    each_member(node, key, &mut |key, member| {
+        properties.extend(Property::of(&member).map(|property| (key, property)));
+    });
+    properties
 }
 
 fn number<N: Node>(node: &N, key: &str) -> f64 {

@@ -186,7 +186,7 @@ impl Run {
                 respondent: visit.respondent,
                 signed: visit.signed,
                 page: visit.page,
-                sampling_rate: None,
+                sampling_rate: visit.sampling_rate,
                 test: visit.test,
                 widget: visit.widget,
             },

@@ -5,7 +5,7 @@
 use score::experience::Stage;
 use score::{Direction, Metric, Scale};
 
-use crate::definition::{Definition, Question, Trigger};
+use crate::definition::{Definition, Question, Trigger, Triggers};
 use crate::eligibility::{Quiet, Rules};
 use crate::words::Topic;
 
@@ -150,6 +150,19 @@ pub fn definition(name: &str) -> Option<Definition> {
 /// The templates that ask about the relationship as a whole; the others ask about a transaction.
 const RELATIONSHIP: [&str; 3] = ["nps", "enps", "drivers"];
 
+/// What wakes the template of a name; only the host page, where there is no such template.
+#[must_use]
+pub fn triggers(name: &str) -> Triggers {
+    let mut templates = TEMPLATES.iter();
+    let event = templates
+        .find(|template| template.name == name)
+        .and_then(|template| template.trigger);
+    Triggers {
+        ask_when: Vec::from_iter(event.map(Trigger::event)),
+        ..Triggers::default()
+    }
+}
+
 /// When a template is asked, triggers aside; what is usual, for a name that is not one.
 #[must_use]
 pub fn rules(name: &str) -> Rules {
@@ -176,7 +189,6 @@ impl Template {
             touchpoint: self.touchpoint.map(str::to_owned),
             stage: self.stage.map(|stage| stage.name().into()),
             questions,
-            ask_when: Vec::from_iter(self.trigger.map(Trigger::event)),
             hidden: self.hidden.iter().map(|key| (*key).into()).collect(),
             ..Definition::empty()
         }

@@ -6,13 +6,12 @@ use score::{Class, Direction, Metric, Scale};
 use serde_json::{Value, json};
 use survey::definition::{
     Asked, ClassText, Definition, HostEvent, KINDS, Look, Question, RatingLook, Thanks, Trigger,
-    usual_metric,
+    Triggers, usual_metric,
 };
 use survey::eligibility::{
-    Device, Hours, PageRule, Pages, People, Period, PropertyTest, Quiet, Rules, Span,
+    Device, Hours, PageRule, Pages, People, Period, Property, PropertyTest, Quiet, Rules, Span,
 };
 use survey::problem::Problem;
-use survey::response::Scalar;
 use survey::time::Timestamp;
 use survey::words::{Numerals, Topic, Words};
 use survey::{schema, templates};
@@ -82,8 +81,6 @@ fn templates_of_one_metric_ask_for_it_and_why() {
                 questions: vec![Question::rating(metric), follow_up(0)],
                 thanks: Thanks::default(),
                 hidden: Vec::new(),
-                ask_when: vec![],
-                cancel_on: vec![],
                 look: Look::default(),
             }
         );
@@ -168,7 +165,7 @@ fn templates_know_where_and_when_they_are_asked() {
         } else {
             vec![]
         };
-        assert_eq!(definition.ask_when, ask_when, "{name}");
+        assert_eq!(templates::triggers(name).ask_when, ask_when, "{name}");
     }
     assert_eq!(template("support").hidden, ["agent", "department"]);
 }
@@ -235,7 +232,10 @@ fn rules_are_read_over_what_is_usual() {
         },
         hours: Hours::new(22 * 60 + 30, 360),
         context: vec![
-            ("plan".into(), PropertyTest::Is(Scalar::Text("team".into()))),
+            (
+                "plan".into(),
+                PropertyTest::Is(Property::Text("team".into())),
+            ),
             ("value".into(), PropertyTest::AtLeast(5.0)),
             ("value".into(), PropertyTest::AtMost(9.5)),
         ],
@@ -336,9 +336,10 @@ fn triggers_and_look_are_read() {
         "cancel_on": ["refund"],
         "look": {"position": "center", "theme": "light"}});
     let definition = parse(&json).unwrap();
+    let triggers = Triggers::of(&&json);
     let long = survey::duration::Duration::parse("2h").unwrap();
     assert_eq!(
-        definition.ask_when,
+        triggers.ask_when,
         [
             Trigger::Load,
             Trigger::Delay(long),
@@ -356,7 +357,7 @@ fn triggers_and_look_are_read() {
             ]),
         ]
     );
-    assert_eq!(definition.cancel_on, ["refund"]);
+    assert_eq!(triggers.cancel_on, ["refund"]);
     let look = Look {
         position: Some("center"),
         theme: Some("light"),
@@ -371,7 +372,8 @@ fn an_event_is_read_with_what_is_asked_of_it() {
         "event": "purchase", "after": "3d",
         "where": {"value": {"at_least": 50, "at_most": 99.5}, "currency": {"is": "EUR"}, "coupon": {"given": false}},
     }});
-    let mut event = match &parse(&json).unwrap().ask_when[..] {
+    parse(&json).unwrap();
+    let mut event = match &Triggers::of(&&json).ask_when[..] {
         [Trigger::Event(event)] => event.clone(),
         other => panic!("{other:?}"),
     };
@@ -381,7 +383,7 @@ fn an_event_is_read_with_what_is_asked_of_it() {
         name: "purchase".into(),
         properties: vec![
             test("coupon", PropertyTest::Given(false)),
-            test("currency", PropertyTest::Is(Scalar::Text("EUR".into()))),
+            test("currency", PropertyTest::Is(Property::Text("EUR".into()))),
             test("value", PropertyTest::AtLeast(50.0)),
             test("value", PropertyTest::AtMost(99.5)),
         ],

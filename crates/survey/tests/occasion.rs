@@ -83,6 +83,7 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
             respondent: Some("u-17".into()),
             signed: Some("v1.abc".into()),
             page: Some("https://shop.example/done".into()),
+            sampling_rate: None,
             test: true,
             widget: Some(env!("CARGO_PKG_VERSION").into()),
             unsent: vec![

@@ -4,7 +4,8 @@ use super::metric::{refuse, version};
 use super::question::{Questions, questions};
 use super::rules::rules;
 use super::thanks::thanks;
-use super::{Definition, Look, POSITIONS, PRESETS, STAGES, THEMES, languages, trigger};
+use super::trigger::triggers;
+use super::{Definition, Look, POSITIONS, PRESETS, STAGES, THEMES, languages};
 use crate::node::Node;
 use crate::problem::Code;
 use crate::read::{Object, Reader};
@@ -57,16 +58,11 @@ pub(super) fn definition<N: Node>(
                 thanks(reader, node, &questions)
             })
             .unwrap_or_default(),
-        ask_when: fields
-            .read(reader, "ask_when", trigger::ask_when)
-            .unwrap_or_default(),
-        cancel_on: fields
-            .read(reader, "cancel_on", trigger::cancel_on)
-            .unwrap_or_default(),
         look: fields.read(reader, "look", look).unwrap_or_default(),
         hidden: hidden(reader, &fields, &questions),
         questions: std::mem::take(&mut questions.read),
     };
+    triggers(reader, &fields);
     rules(reader, &fields);
     languages::translate(reader, &fields, language, &mut definition, &questions);
     Some(definition)

@@ -12,7 +12,7 @@ use score::{Class, Direction, Metric, Scale};
 use super::metric::DIRECTIONS;
 use super::parse::{LONGEST_EVENT, MOST_TRIGGERS};
 use super::question::{MOST_QUESTIONS, MOST_ROWS, classed};
-use super::rules::{MOST_DISPLAYS, MOST_PRIORITY, PERIODS};
+use super::rules::{MOST_DISPLAYS, MOST_PRIORITY, OWN_PERIODS};
 use super::text::{LONGEST_TEXT, has_class};
 use super::{
     Asked, ClassText, Definition, POSITIONS, PRESETS, Question, STAGES, THEMES, Text, usual_metric,
@@ -351,7 +351,7 @@ fn trigger<N: Node>(node: &N, reading: &mut Reading) -> bool {
 
 fn quiet<N: Node>(node: &N, _: &mut Reading) -> bool {
     let (mut fields, mut text) = (Fields::of(node), String::new());
-    for key in PERIODS {
+    for key in OWN_PERIODS {
         fields.text(key, is_period, &mut text);
     }
     fields.whole("displays", 1, MOST_DISPLAYS, &mut 0);

@@ -1,10 +1,10 @@
 //! Reading what is tested of a value of the context, or of a property of an event.
 
-use crate::eligibility::PropertyTest;
+use crate::eligibility::{Property, PropertyTest};
 use crate::node::{Kind, Node};
 use crate::problem::Code;
 use crate::read::Reader;
-use crate::response::{Decimal, LONGEST_VALUE, Scalar};
+use crate::response::LONGEST_VALUE;
 
 const TESTS: &[&str] = &["is", "at_least", "at_most", "given"];
 const MOST_PROPERTIES: usize = 20;
@@ -38,7 +38,7 @@ fn property_test<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<PropertyT
         return reader.report(Code::EmptyTest);
     }
     let number = |reader: &mut Reader, node: &N| reader.number(node, f64::MIN, f64::MAX);
-    let is = fields.read(reader, "is", scalar);
+    let is = fields.read(reader, "is", property);
     let least = fields.read(reader, "at_least", number);
     let most = fields.read(reader, "at_most", number);
     let given = fields.flag(reader, "given");
@@ -58,13 +58,10 @@ fn property_test<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<PropertyT
     Some(tests.into_iter().flatten().collect())
 }
 
-fn scalar<N: Node>(reader: &mut Reader, node: &N) -> Option<Scalar> {
+fn property<N: Node>(reader: &mut Reader, node: &N) -> Option<Property> {
     match node.kind() {
-        Kind::Text => reader.any_text(node, LONGEST_VALUE).map(Scalar::Text),
-        Kind::Number => Decimal::of(node).map(Scalar::Number),
-        Kind::Flag => node.flag().map(Scalar::Flag),
-        Kind::Null | Kind::List | Kind::Object => {
-            reader.report(Code::WrongType("a text, a number, `true` or `false`"))
-        }
+        Kind::Text => reader.any_text(node, LONGEST_VALUE).map(Property::Text),
+        _ => Property::of(node)
+            .or_else(|| reader.report(Code::WrongType("a text, a number, `true` or `false`"))),
     }
 }

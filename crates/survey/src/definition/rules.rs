@@ -11,8 +11,8 @@ use crate::read::{Object, Reader, id_fault, text_fault};
 use crate::time::Timestamp;
 
 const QUIET: &[&str] = &["answered", "dismissed", "ignored", "others", "displays"];
-/// What of it are periods.
-pub(super) const PERIODS: [&str; 4] = ["answered", "dismissed", "ignored", "others"];
+/// What of it are periods after something that came of the survey itself.
+pub(super) const OWN_PERIODS: [&str; 3] = ["answered", "dismissed", "ignored"];
 const PAGES: &[&str] = &["include", "exclude"];
 const PAGE_RULES: &[&str] = &["exact", "prefix", "glob", "regex"];
 const PEOPLE: &[&str] = &[

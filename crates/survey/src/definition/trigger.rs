@@ -55,6 +55,38 @@ pub struct HostEvent {
     pub after: Option<Duration>,
 }
 
+/// What wakes a survey, and what does not any more.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Triggers {
+    /// Any of these wakes the survey; empty means that only the host page does.
+    pub ask_when: Vec<Trigger>,
+    /// Events of the host page that take away what has happened so far for this survey.
+    pub cancel_on: Vec<String>,
+}
+
+impl Triggers {
+    /// What a definition says of what wakes it. It is nothing of the run, so it is read by itself;
+    /// what is wrong with it is told by [`Definition::parse`](super::Definition::parse).
+    #[must_use]
+    pub fn of<N: Node>(definition: &N) -> Self {
+        let mut reader = Reader::default();
+        let fields = reader.open_object(definition);
+        fields.map_or_else(Self::default, |fields| triggers(&mut reader, &fields))
+    }
+}
+
+/// What the definition says of what wakes it.
+pub(super) fn triggers<N: Node>(reader: &mut Reader, fields: &Object<'_, N>) -> Triggers {
+    Triggers {
+        ask_when: fields
+            .read(reader, "ask_when", ask_when)
+            .unwrap_or_default(),
+        cancel_on: fields
+            .read(reader, "cancel_on", cancel_on)
+            .unwrap_or_default(),
+    }
+}
+
 impl Trigger {
     /// An event of this name, whatever its properties.
     #[must_use]
@@ -99,7 +131,7 @@ struct Place {
 }
 
 /// What wakes a survey: any of these.
-pub(super) fn ask_when<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
+fn ask_when<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Trigger>> {
     let place = Place {
         any: true,
         all: true,
@@ -116,7 +148,7 @@ pub(super) fn ask_when<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<Tri
 }
 
 /// Names of events that take away what happened.
-pub(super) fn cancel_on<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<String>> {
+fn cancel_on<N: Node>(reader: &mut Reader, node: &N) -> Option<Vec<String>> {
     let mut names = Vec::new();
     reader.each(node, (1, MOST_CANCELS), &mut |reader, node| {
         if let Some(name) = reader.text(node, LONGEST_EVENT) {

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::{
-    Audience, Gate, Matches, Moment, PageRule, Past, Period, PropertyTest, Rules, drawn, value,
+    Audience, Gate, Matches, Moment, PageRule, Past, Period, Property, PropertyTest, Rules, drawn,
+    value,
 };
-use crate::response::Scalar;
 
 /// What one gate says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,11 +225,11 @@ fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-fn written(value: &Scalar) -> String {
+fn written(value: &Property) -> String {
     match value {
-        Scalar::Text(text) => format!("“{text}”"),
-        Scalar::Number(number) => number.as_str().into(),
-        Scalar::Flag(flag) => flag.to_string(),
+        Property::Text(text) => format!("“{text}”"),
+        Property::Number(number) => number.to_string(),
+        Property::Flag(flag) => flag.to_string(),
     }
 }
 

@@ -57,13 +57,13 @@ impl Draw {
 }
 
 impl Mark {
-    /// FNV-1a.
+    /// The characters as the digits of a number to the base of 31, in 32 bits.
     fn of(about: &str) -> Self {
-        let mut hash = 0x811c_9dc5_u32;
-        for byte in about.bytes() {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let mut mark = 0_u32;
+        for character in about.chars() {
+            mark = mark.wrapping_mul(31).wrapping_add(u32::from(character));
         }
-        Self(hash)
+        Self(mark)
     }
 }
 

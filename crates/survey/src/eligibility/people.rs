@@ -1,6 +1,6 @@
 //! Who is asked, and when.
 
-use crate::response::Scalar;
+use crate::node::{Kind, Node};
 use crate::time::Timestamp;
 
 /// What kind of screen the visitor has.
@@ -38,11 +38,43 @@ impl Device {
     }
 }
 
+/// A value of the context, or a property of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Property {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// `true` or `false`.
+    Flag(bool),
+}
+
+impl Property {
+    /// Reads a single value; `None` for anything else.
+    #[must_use]
+    pub fn of<N: Node>(node: &N) -> Option<Self> {
+        match node.kind() {
+            Kind::Text => node.text().map(Self::Text),
+            Kind::Number => node.number().map(Self::Number),
+            Kind::Flag => node.flag().map(Self::Flag),
+            Kind::Null | Kind::List | Kind::Object => None,
+        }
+    }
+
+    /// The number that it is. A text is none, whatever its letters.
+    fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(_) | Self::Flag(_) => None,
+        }
+    }
+}
+
 /// What a value of the context, or a property of an event, is tested for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PropertyTest {
     /// It is this value: a number by its amount, a text letter by letter.
-    Is(Scalar),
+    Is(Property),
     /// It is a number, this one or higher.
     AtLeast(f64),
     /// It is a number, this one or lower.
@@ -54,25 +86,16 @@ pub enum PropertyTest {
 impl PropertyTest {
     /// Whether a value passes; `None` is one that is not there.
     #[must_use]
-    pub fn passes(&self, value: Option<&Scalar>) -> bool {
+    pub fn passes(&self, value: Option<&Property>) -> bool {
         match (self, value) {
             (Self::Given(given), value) => value.is_some() == *given,
             (_, None) => false,
-            (Self::Is(wanted), Some(value)) => match (amount(wanted), amount(value)) {
-                (Some(wanted), Some(value)) => wanted == value,
-                _ => wanted == value,
-            },
-            (Self::AtLeast(least), Some(value)) => amount(value) >= Some(*least),
-            (Self::AtMost(most), Some(value)) => amount(value).is_some_and(|value| value <= *most),
+            (Self::Is(wanted), Some(value)) => wanted == value,
+            (Self::AtLeast(least), Some(value)) => value.number() >= Some(*least),
+            (Self::AtMost(most), Some(value)) => {
+                value.number().is_some_and(|number| number <= *most)
+            }
         }
-    }
-}
-
-/// The number that a value is. A text is none, whatever its letters.
-fn amount(value: &Scalar) -> Option<f64> {
-    match value {
-        Scalar::Number(number) => number.as_str().parse().ok(),
-        Scalar::Text(_) | Scalar::Flag(_) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::mem;
 
 use crate::read::{any_text_fault, id_fault, is_control, is_space, text_fault};
-use crate::response::{LONGEST_VALUE, MOST_VALUES, Scalar};
+use crate::response::{Decimal, LONGEST_VALUE, MOST_VALUES, Scalar};
 
 /// What an order or a ticket is called in the context.
 const ABOUT: [&str; 2] = ["ticket", "order"];
@@ -30,6 +30,8 @@ pub struct Visit {
     pub signed: Option<String>,
     /// The page's address.
     pub page: Option<String>,
+    /// The share of visitors who are asked, where not all of them are.
+    pub sampling_rate: Option<Decimal>,
     /// Marks the response as a test.
     pub test: bool,
     /// The widget's version.

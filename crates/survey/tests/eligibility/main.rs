@@ -8,8 +8,7 @@ mod past;
 
 use serde_json::{Value, json};
 use survey::definition::Definition;
-use survey::eligibility::{Address, Device, Draw, Gate, Moment, Past, Rules, first};
-use survey::response::{Decimal, Scalar};
+use survey::eligibility::{Address, Device, Draw, Gate, Moment, Past, Property, Rules, first};
 use survey::time::Timestamp;
 
 /// Where a visitor is, when, and with what, where a row does not say.
@@ -106,7 +105,7 @@ fn moment(json: &Value) -> Moment {
             .map_or(Device::Desktop, |name| Device::from_name(name).unwrap()),
         language: text("language"),
         context: context
-            .map(|(key, value)| (key.clone(), scalar(value)))
+            .map(|(key, value)| (key.clone(), Property::of(&value).unwrap()))
             .collect(),
         about: json["about"].as_str().map(str::to_owned),
         others: json.get("others").map(time),
@@ -128,14 +127,6 @@ fn address(url: &str) -> Address {
         path,
         search,
         hash,
-    }
-}
-
-fn scalar(json: &Value) -> Scalar {
-    match json {
-        Value::String(text) => Scalar::Text(text.clone()),
-        Value::Bool(flag) => Scalar::Flag(*flag),
-        number => Scalar::Number(Decimal::of(&number).unwrap()),
     }
 }
 

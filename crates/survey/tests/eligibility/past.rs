@@ -19,9 +19,9 @@ fn what_is_remembered_is_a_few_numbers() {
     past.show(at(3000));
     past.draw = Some(Draw::of(0.25));
     assert_eq!(past.to_text(), "1 0 2000 3000 2 250000001");
-    past.answer(at(4000), Some("a"));
-    // The hash of `a` by FNV-1a, as it is published.
-    assert_eq!(past.to_text(), "1 4000 2000 0 0 250000001 3826002220");
+    past.answer(at(4000), Some("ab"));
+    // 97 · 31 + 98.
+    assert_eq!(past.to_text(), "1 4000 2000 0 0 250000001 3105");
     assert_eq!(past.latest(), Some(at(4000)));
 }
 

@@ -151,7 +151,7 @@ pub(super) fn exports_reached(
             "--log-level=error",
         ])
         .args([LANGUAGE, NO_DISPOSE])
-        .arg(format!("--external:*/{RARE}"))
+        .args(beside())
         .arg(format!("--outdir={}", bundled.display()));
     process::output(&mut esbuild)?;
     let mut reached = BTreeMap::new();
@@ -223,8 +223,21 @@ pub(super) fn values_alias(bindings: &Bindings) -> Result<String> {
     Ok(format!("--alias:{VALUES}={}", script.display()))
 }
 
-/// What few visitors are sent, beside every prompt.
+/// What few visitors are sent, beside every prompt: looks of the page's own.
 pub(super) const RARE: &str = "rare.js";
+/// And what is asked of the collector in their name.
+pub(super) const RESPONDENT: &str = "respondent.js";
+
+/// Makes the module of that name.
+pub(super) fn respondent(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
+    let entry = workspace.path("crates/embed/src").join(RESPONDENT);
+    minified(toolbox, &entry, &[], &work.join(RESPONDENT))
+}
+
+/// What lies beside a bundle, and is imported where it is needed.
+fn beside() -> [String; 2] {
+    [RARE, RESPONDENT].map(|file| format!("--external:*/{file}"))
+}
 
 /// Makes the module of that name.
 pub(super) fn rare(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
@@ -251,8 +264,7 @@ pub(super) fn minified(
         .args(["--legal-comments=none", "--mangle-props=^_wbg_cb_unref$"])
         // Modules are always read as UTF-8.
         .args([LANGUAGE, NO_DISPOSE, "--charset=utf8"])
-        // It lies beside the bundle, which imports it where it is needed.
-        .arg(format!("--external:*/{RARE}"))
+        .args(beside())
         .args(arguments)
         .arg(format!("--outfile={}", to.display()));
     process::output(&mut esbuild)?;

@@ -29,6 +29,8 @@ pub(crate) struct Manifest {
     pub(crate) fallback: [String; 2],
     /// What any of them imports for a preset, or for colours of the page's.
     pub(crate) rare: String,
+    /// What it imports where a visitor is known to the site, and the loader where one is to be forgotten.
+    pub(crate) respondent: String,
     /// What the loader imports where a tag has one of the rarer triggers.
     pub(crate) triggers: String,
     /// The scorer for JavaScript: script and module of the core, then those of the statistics.
@@ -51,6 +53,8 @@ pub(super) fn write(
     let mut siblings = score_js::files(scorer)?;
     siblings.extend(prompts);
     siblings.push((glue::RARE.to_owned(), glue::rare(workspace, toolbox, work)?));
+    let respondent = glue::respondent(workspace, toolbox, work)?;
+    siblings.push((glue::RESPONDENT.to_owned(), respondent));
     let triggers = loader::triggers(workspace, toolbox, work)?;
     siblings.push((loader::TRIGGERS.to_owned(), triggers));
     siblings.extend(languages::files()?);
@@ -78,6 +82,7 @@ pub(super) fn write(
         full: [path(&FULL.script()), path(&FULL.module())],
         fallback: [path(&FALLBACK.script()), path(&FULL_FALLBACK.script())],
         rare: path(glue::RARE),
+        respondent: path(glue::RESPONDENT),
         triggers: path(loader::TRIGGERS),
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
         languages: languages::codes()
@@ -181,6 +186,7 @@ mod tests {
             "full": ["01/full.js", "01/full_bg.wasm"],
             "fallback": ["01/fallback.js", "01/fallback-full.js"],
             "rare": "01/rare.js",
+            "respondent": "01/respondent.js",
             "triggers": "01/triggers.js",
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
             "languages": ["01/languages/de.json"],
@@ -216,6 +222,7 @@ mod tests {
             full: ["01/full.js", "01/full_bg.wasm"].map(str::to_owned),
             fallback: ["01/fallback.js", "01/fallback-full.js"].map(str::to_owned),
             rare: "01/rare.js".to_owned(),
+            respondent: "01/respondent.js".to_owned(),
             triggers: "01/triggers.js".to_owned(),
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
             languages: vec!["01/languages/de.json".to_owned()],

@@ -1,0 +1,76 @@
+// Whose turn it is: one prompt at a time, in this tab and among all of them.
+
+import { ASKED, fail, hasCard, last, report } from './stage.js';
+import { prepare } from './look.js';
+import { recallPast, surveyOf } from './past.js';
+import { isClear } from './place.js';
+import { recall } from './session.js';
+
+/** The lock that a tab holds while a prompt stands in it. */
+const LOCK = 'afterword';
+
+/** What is asked as soon as its turn comes, the first first. */
+const waiting = [];
+/** What is being asked, or stands. */
+let current;
+let busy;
+/** Gives the lock back. */
+let release;
+/** What only one of the bundles knows: whether a respondent `wasAsked` on another device. */
+export const hooks = {};
+
+/** Takes the lock, unless another tab has it. Where there are no locks, every tab is alone. */
+const acquire = async () => {
+  try {
+    return release || await new Promise((resolve, reject) => {
+      navigator.locks.request(LOCK, { ifAvailable: true }, lock => {
+        resolve(lock);
+        return lock && new Promise(done => {
+          release = done;
+        });
+      }).catch(reject);
+    });
+  } catch {
+    return true;
+  }
+};
+
+const pageOf = href => href.split('#')[0];
+
+/** Asks what waits, one after the other, when nothing stands and nobody is in the way. */
+export async function next() {
+  if (busy || hasCard()) return;
+  current = null;
+  if (!waiting[0]) return release = release?.();
+  // Nobody sees it there, and it would keep all other tabs from asking.
+  if (document.hidden) return addEventListener('visibilitychange', next, { once: true });
+  if (!isClear()) return;
+  busy = true;
+  current = waiting.shift();
+  const { asked, resolve } = current;
+  try {
+    await prepare(asked.preset || asked.definition?.look?.preset);
+    asked.saved = await recall(asked.survey);
+    // It was to be asked on another page, or another device did, or another tab asks something.
+    if (pageOf(asked.page) == pageOf(location.href) && !await hooks.wasAsked?.(asked) && await acquire())
+      report(ASKED, { ...asked, past: recallPast(current.id), now: Date.now() });
+  } catch (error) {
+    fail(asked.survey, 'wasm', 'cannot ask ' + asked.survey + ': ' + error.message);
+  }
+  busy = false;
+  resolve(hasCard());
+  next();
+}
+
+/** Waits for the turn of a survey, unless it stands or waits already. Resolves to whether it is asked. */
+export const queue = asked => new Promise(resolve => {
+  const id = surveyOf(asked);
+  if ([current, ...waiting].some(other => other?.id == id)) return resolve(true);
+  last.survey = asked.survey;
+  waiting.push({ id, asked, resolve });
+  const rank = ({ asked }) => asked.definition?.priority || 0;
+  waiting.sort((one, other) => rank(other) - rank(one));
+  // In a task of its own: the one that made the module may have been long, and what is asked at the
+  // same time is to be compared.
+  setTimeout(next);
+});
