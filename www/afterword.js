@@ -13,7 +13,7 @@
   const ME = Symbol.for('afterword');
   if (window[ME]) return window[ME](script, hash);
 
-  const SETTINGS = 'base consent endpoint gpc lang metric position preset question quiet sample site surveys survey target test theme touchpoint trigger was'.split(' ');
+  const SETTINGS = 'base consent endpoint gpc lang metric position preset question quiet sample site surveys survey target test theme touchpoint trigger wasm'.split(' ');
   // What the light bundle leaves to the full one, as far as a glance at the JSON tells.
   const RICH = /[<&]|{{|"(when|hidden|languages|code|link|choice|contact|state|topic|target|all|where|after|scroll|exit|idle|seen|click|on_site|pages|visits|cancel_on|people|others|sample|look": ?")/;
   const LANGUAGES = 'en __LANGUAGES__'.split(' ');

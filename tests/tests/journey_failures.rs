@@ -411,7 +411,9 @@ async fn assert_delivered_once(house: &House, browser: &Browser) -> Result<()> {
     assert_eq!(row["context"]["order"], "T-1");
     let status = browser.eventually("afterword('status')").await?;
     assert_eq!(status, json!({"pending": 0, "parked": 0, "delivered": 1}));
-    browser.until("localStorage.length === 0").await?;
+    browser
+        .until("!Object.keys(localStorage).some(key => key.startsWith('afterword:outbox'))")
+        .await?;
     Ok(())
 }
 

@@ -51,7 +51,7 @@ const ROUNDS: &str = "(async count => {
       for (let found; ; await new Promise(resolve => setTimeout(resolve))) if (found = look()) return found;
     };
     for (; count; count--) {
-      afterword('show');
+      afterword('show', {force: true});
       (await until(() => part('[data-rating=\"9\"]'))).click();
       const comment = await until(() => part('textarea'));
       comment.value = 'Quick.';
@@ -151,7 +151,7 @@ async fn two_prompts_never_stand_at_once() -> Result<()> {
         .run(
             "const other = document.body.appendChild(document.createElement('div')); \
              other.id = 'other'; other.dataset.afterword = ''; \
-             afterword('show', 'csat'); afterword('show', 'nps'); afterword('show', 'nps')",
+             for (const survey of ['csat', 'nps', 'nps']) afterword('show', survey, {force: true})",
         )
         .await?;
     browser
@@ -186,7 +186,7 @@ async fn a_run_that_is_not_over_is_kept_for_a_reload() -> Result<()> {
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.visit(&site.url("/")).await?;
     let kept = "return sessionStorage.getItem('afterword:run')";
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     let prompt = Prompt::appears(&browser).await?;
     assert_eq!(browser.run(kept).await?, Value::Null, "nothing is answered");
     prompt.rate(9).await?;
@@ -202,7 +202,7 @@ async fn a_run_that_is_not_over_is_kept_for_a_reload() -> Result<()> {
     assert_eq!(browser.run(kept).await?, Value::Null, "it is over");
 
     browser.visit(&site.url("/")).await?;
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     Prompt::appears(&browser).await?.rate(3).await?;
     prompt.asks("What went wrong?").await?;
     prompt.close().await?;
@@ -218,7 +218,7 @@ async fn a_reload_goes_on_where_the_visitor_was() -> Result<()> {
     let site = shop().await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.visit(&site.url("/")).await?;
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     let prompt = Prompt::appears(&browser).await?;
     prompt.rate(9).await?;
     prompt.part(Part::Comment).await?.click().await?;
@@ -253,7 +253,7 @@ async fn an_address_answers_and_does_not_send() -> Result<()> {
     let browser = Browser::open(Visitor::DESKTOP).await?;
     let address = "/?afterword.nps=9&afterword.why=So%20quick";
     browser.visit(&site.url(address)).await?;
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     let prompt = Prompt::appears(&browser).await?;
     let chosen = "return root.querySelector(':checked')?.value";
     assert_eq!(prompt.run(chosen).await?, "9");
@@ -284,7 +284,7 @@ async fn a_code_is_copied_and_that_is_announced() -> Result<()> {
     });
     browser.devtools("Browser.grantPermissions", may).await?;
     browser.visit(&site.url("/")).await?;
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     let prompt = Prompt::appears(&browser).await?;
     prompt.rate(9).await?;
     prompt.part(Part::Copy).await?.click().await?;
@@ -322,7 +322,7 @@ async fn the_score_of_what_the_survey_was_about_before_is_not_told() -> Result<(
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.before_each_page(FIRST_SCORES_COME_LAST).await?;
     browser.visit(&site.url("/")).await?;
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     let prompt = Prompt::appears(&browser).await?;
     prompt.find("[part=skip]").await?.click().await?;
     // Without a rating before it, the survey is about this one.
@@ -350,7 +350,7 @@ async fn a_module_that_breaks_is_left_alone() -> Result<()> {
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.before_each_page(WATCH).await?;
     browser.visit(&site.url("/")).await?;
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     let prompt = Prompt::appears(&browser).await?;
     browser.run("window.__trap = true").await?;
     prompt.rate(9).await?;
@@ -362,7 +362,7 @@ async fn a_module_that_breaks_is_left_alone() -> Result<()> {
     browser
         .run(
             "window.__trap = false; window.__calls = 0; \
-             afterword('show'); afterword('close'); afterword('flush')",
+             afterword('show', {force: true}); afterword('close'); afterword('flush')",
         )
         .await?;
     // What waits to be sent needs no module.

@@ -88,7 +88,9 @@ async fn inside_an_element_of_the_page() -> Result<()> {
 
     // Where the page threw it out, it is asked again where the visitor was.
     browser
-        .run("document.querySelector('[data-afterword]').remove(); afterword('show')")
+        .run(
+            "document.querySelector('[data-afterword]').remove(); afterword('show', {force: true})",
+        )
         .await?;
     Prompt::appears(&browser)
         .await?
@@ -136,7 +138,7 @@ async fn a_modal_takes_the_focus_and_gives_it_back() -> Result<()> {
     browser.heard("dismissed").await?;
 
     // The gesture of a phone closes the dialog past all keys.
-    browser.run("afterword('show')").await?;
+    browser.run("afterword('show', {force: true})").await?;
     Prompt::appears(&browser).await?;
     prompt.run("root.querySelector('dialog').close()").await?;
     Prompt::is_gone(&browser).await

@@ -93,29 +93,22 @@ async fn from_tag_to_prompt_in_two_round_trips() -> Result<()> {
     assert_fetched_at_once(&browser, &["prompt.js", "prompt_bg.wasm"]).await
 }
 
-/// A definition of one's own and a language come along with the two.
+/// A language comes along with the two. A definition comes before: it may say that nothing is asked.
 #[tokio::test]
-async fn a_definition_and_a_language_cost_no_round_trip() -> Result<()> {
+async fn a_language_costs_no_round_trip() -> Result<()> {
     let tag = r#"<script async src="/afterword.js" data-survey="/survey.json" data-lang="de" data-trigger="load"></script>"#;
     let definition = json!({"v": 1, "id": "lamp", "questions": [{"id": "nps", "kind": "nps"}]});
     let site = late(checkout(tag).json("/survey.json", &definition)).await?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.visit(&site.url("/")).await?;
     Prompt::appears(&browser).await?;
-    let files = ["de.json", "full.js", "full_bg.wasm", "survey.json"];
+    let files = ["de.json", "prompt.js", "prompt_bg.wasm"];
     assert_fetched_at_once(&browser, &files).await
 }
 
 /// A site that serves Afterword itself, from far away.
 async fn late(site: Site) -> Result<Served> {
-    let ends = [
-        "prompt.js",
-        "prompt_bg.wasm",
-        "full.js",
-        "full_bg.wasm",
-        "survey.json",
-        "de.json",
-    ];
+    let ends = ["prompt.js", "prompt_bg.wasm", "de.json"];
     let late = ends
         .into_iter()
         .fold(site, |site, end| site.slow(end, LATE));
@@ -127,7 +120,7 @@ async fn assert_fetched_at_once(browser: &Browser, names: &[&str]) -> Result<()>
     let script = "return performance.getEntriesByType('resource') \
                       .map(({name, startTime, responseEnd}) => \
                           ({name: name.replace(/.*[/]/, ''), startTime, responseEnd})) \
-                      .filter(({name}) => !/^(checkout|afterword)[.]/.test(name))";
+                      .filter(({name}) => !/^(checkout|afterword|survey)[.]/.test(name))";
     let fetched = browser.run(script).await?;
     let fetched = fetched.as_array().cloned().unwrap_or_default();
     let mut found: Vec<_> = fetched

@@ -25,7 +25,9 @@ async fn visitor() -> Result<(Served, Browser)> {
 
 /// Has the page ask in a theme.
 async fn asked_in<'b>(browser: &'b Browser, theme: &str) -> Result<Prompt<'b>> {
-    let set = format!("document.documentElement.style.cssText = `{theme}`; afterword('show')");
+    let set = format!(
+        "document.documentElement.style.cssText = `{theme}`; afterword('show', {{force: true}})"
+    );
     browser.run(&set).await?;
     Prompt::appears(browser).await
 }

@@ -105,7 +105,7 @@ async fn on_call_alone() -> Result<()> {
     let visit = Visit::with_tag(r#"data-survey="csat" data-trigger="manual""#).await?;
     visit.call("'track', 'purchase'").await?;
     visit.asks_nothing().await?;
-    visit.call("'show'").await?;
+    visit.call("'show', {force: true}").await?;
     visit.asks(CSAT).await?;
     Ok(())
 }
@@ -239,7 +239,7 @@ async fn close_leaves_nothing_behind() -> Result<()> {
     let browser = &visit.browser;
     let before = left_by_us(browser).await?;
     for _ in 0..3 {
-        visit.call("'show'").await?;
+        visit.call("'show', {force: true}").await?;
         visit.asks(NPS).await?;
         visit.call("'close'").await?;
         Prompt::is_gone(browser).await?;
@@ -281,7 +281,7 @@ async fn left_by_us(browser: &Browser) -> Result<[Value; 5]> {
 #[tokio::test]
 async fn the_page_hears_everything() -> Result<()> {
     let visit = Visit::with_tag(r#"data-survey="nps""#).await?;
-    visit.call("'show'").await?;
+    visit.call("'show', {force: true}").await?;
     let prompt = visit.asks(NPS).await?;
     prompt.rate(9).await?;
     prompt.comment("Bright.").await?;
@@ -329,7 +329,7 @@ async fn a_listener_can_be_taken_off() -> Result<()> {
         "window.shown = 0; window.count = () => window.shown++; afterword('on', 'shown', count);";
     visit.browser.run(listener).await?;
     for expected in [1, 1] {
-        visit.call("'show'").await?;
+        visit.call("'show', {force: true}").await?;
         visit.asks(NPS).await?;
         assert_eq!(visit.browser.run("return window.shown").await?, expected);
         visit.call("'close'").await?;
@@ -343,7 +343,7 @@ async fn a_listener_can_be_taken_off() -> Result<()> {
 #[tokio::test]
 async fn thanks_leave_by_themselves() -> Result<()> {
     let visit = Visit::with_tag(r#"data-survey="nps""#).await?;
-    visit.call("'show'").await?;
+    visit.call("'show', {force: true}").await?;
     let prompt = visit.asks(NPS).await?;
     prompt.rate(9).await?;
     prompt.comment("Bright.").await?;

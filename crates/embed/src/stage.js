@@ -65,14 +65,14 @@ const leave = event => {
 export function raise(style, id, modal, target) {
   ending = new AbortController();
   const { signal } = ending;
-  response = { id };
-  fresh = true;
   host = document.createElement('div');
   host.dataset.afterword = id ? '' : 'tab';
   root = host.attachShadow({ mode: 'open' });
   adopt(presets() + style);
   mount = root.appendChild(document.createElement(modal ? 'dialog' : 'div'));
   stand(target, modal);
+  response = { id };
+  fresh = true;
   // The browser closes it by Escape, or by the gesture of a phone.
   mount.addEventListener('close', () => report(CLOSED, { id }), { signal });
   addEventListener('pagehide', leave, { signal });

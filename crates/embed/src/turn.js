@@ -47,10 +47,10 @@ export async function next() {
   if (!isClear()) return;
   busy = true;
   current = waiting.shift();
-  const { asked, resolve } = current;
+  const { asked, saved, resolve } = current;
   try {
     await prepare(asked.preset || asked.definition?.look?.preset);
-    asked.saved = await recall(asked.survey);
+    asked.saved = await saved;
     // It was to be asked on another page, or another device did, or another tab asks something.
     if (pageOf(asked.page) == pageOf(location.href) && !await hooks.wasAsked?.(asked) && await acquire())
       report(ASKED, { ...asked, past: recallPast(current.id), now: Date.now() });
@@ -65,9 +65,12 @@ export async function next() {
 /** Waits for the turn of a survey, unless it stands or waits already. Resolves to whether it is asked. */
 export const queue = asked => new Promise(resolve => {
   const id = surveyOf(asked);
+  // What the page threw out is over, and goes on where it is asked again.
+  const saved = recall(asked.survey);
+  hasCard();
   if ([current, ...waiting].some(other => other?.id == id)) return resolve(true);
   last.survey = asked.survey;
-  waiting.push({ id, asked, resolve });
+  waiting.push({ id, asked, saved, resolve });
   const rank = ({ asked }) => asked.definition?.priority || 0;
   waiting.sort((one, other) => rank(other) - rank(one));
   // In a task of its own: the one that made the module may have been long, and what is asked at the

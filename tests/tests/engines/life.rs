@@ -121,7 +121,7 @@ pub(crate) async fn one_after_the_other(walk: &Walk<'_>) -> Result<()> {
                  other.id = 'other'; \
                  other.dataset.afterword = ''; \
                  document.body.append(other); \
-                 for (const survey of ['csat', 'nps', 'csat', 'nps']) afterword('show', survey)",
+                 for (const survey of ['csat', 'nps', 'csat', 'nps']) afterword('show', survey, {force: true})",
             )
             .await?;
         browser

@@ -71,7 +71,10 @@ impl<'b> Shop<'b> {
 pub(crate) async fn show<'b>(browser: &'b Browser, survey: &str) -> Result<Prompt<'b>> {
     browser.until("window.afterword").await?;
     browser
-        .run_with("afterword('show', arguments[0])", vec![survey.into()])
+        .run_with(
+            "afterword('show', arguments[0], {force: true})",
+            vec![survey.into()],
+        )
         .await?;
     Prompt::appears(browser).await
 }
