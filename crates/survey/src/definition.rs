@@ -9,6 +9,7 @@ mod plain;
 mod property;
 mod question;
 mod rules;
+mod target;
 mod text;
 mod thanks;
 mod trigger;

@@ -5,6 +5,7 @@
 //!
 //! - [`definition`]: what is asked, where and when; read strictly, every problem named by its path.
 //! - [`eligibility`]: whether a survey is due: pages, people, quiet periods, sampling.
+//! - [`pace`]: how many visitors are asked, so that as many responses come as are wanted.
 //! - [`templates`]: the surveys that are always known by name.
 //! - [`occasion`]: what the script tag and the host page said of the occasion to ask.
 //! - [`run`]: one survey in front of one visitor, as a pure state machine.
@@ -40,6 +41,7 @@ mod json;
 mod lenient;
 pub mod node;
 pub mod occasion;
+pub mod pace;
 pub mod problem;
 mod read;
 pub mod response;

@@ -110,7 +110,7 @@ fn fraction_millis(digits: &[u8]) -> Option<i64> {
 // The two conversions of the proleptic Gregorian calendar, after Howard Hinnant,
 // “chrono-Compatible Low-Level Date Algorithms”: years begin in March, so that the leap day comes last.
 
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -120,7 +120,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// `days` may be as early as the first of the year 0000.
-fn civil_from_days(days: i64) -> (u32, u32, u32) {
+pub(crate) fn civil_from_days(days: i64) -> (u32, u32, u32) {
     // From March of the year −400 on, so that nothing here is negative.
     let days = (days + 719_468 + 146_097) as u32;
     let era = days / 146_097;

@@ -129,7 +129,7 @@ fn values() -> Vec<Value> {
     values
 }
 
-const KEYS: [&str; 32] = [
+const KEYS: [&str; 34] = [
     "v",
     "id",
     "kind",
@@ -156,6 +156,8 @@ const KEYS: [&str; 32] = [
     "quiet",
     "sample",
     "priority",
+    "responses",
+    "per",
     "others",
     "displays",
     "answered",

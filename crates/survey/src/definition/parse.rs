@@ -3,6 +3,7 @@
 use super::metric::{refuse, version};
 use super::question::{Questions, questions};
 use super::rules::rules;
+use super::target::target;
 use super::thanks::thanks;
 use super::trigger::triggers;
 use super::{Definition, Look, POSITIONS, PRESETS, STAGES, THEMES, languages};
@@ -26,6 +27,7 @@ const FIELDS: &[&str] = &[
     "people",
     "quiet",
     "sample",
+    "target",
     "priority",
     "look",
     "hidden",
@@ -64,6 +66,7 @@ pub(super) fn definition<N: Node>(
     };
     triggers(reader, &fields);
     rules(reader, &fields);
+    target(reader, &fields);
     languages::translate(reader, &fields, language, &mut definition, &questions);
     Some(definition)
 }
