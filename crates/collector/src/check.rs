@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use survey::definition::{Definition, Note};
+use serde_json::Value;
+use survey::definition::Definition;
 
 /// Prints each problem on a line of its own on standard error, and of a valid definition what its
 /// owner may want to know. Exit code 1 if there is a problem.
@@ -16,14 +17,14 @@ pub(crate) fn run(file: &Path) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match examine(&bytes) {
-        Ok((definition, notes)) => {
+    match read(&bytes) {
+        Ok((value, definition)) => {
             println!(
                 "{name}: `{}` is valid, questions: {}",
                 definition.id,
                 definition.questions.len()
             );
-            for note in notes {
+            for note in definition.notes(&&value) {
                 println!("{name}: note: {}", note.message());
             }
             ExitCode::SUCCESS
@@ -37,8 +38,8 @@ pub(crate) fn run(file: &Path) -> ExitCode {
     }
 }
 
-/// The definition with notes on it, or its problems.
-fn examine(bytes: &[u8]) -> Result<(Definition, Vec<Note>), Vec<String>> {
+/// The definition and the document that it was read from, or a line for each problem.
+pub(crate) fn read(bytes: &[u8]) -> Result<(Value, Definition), Vec<String>> {
     let value = document::parse(bytes).map_err(|fault| {
         let (at, code) = (fault.at(), fault.code());
         vec![line(&at, &fault.message(), &fault.expected(), code)]
@@ -59,11 +60,11 @@ fn examine(bytes: &[u8]) -> Result<(Definition, Vec<Note>), Vec<String>> {
         });
         lines.collect::<Vec<_>>()
     })?;
-    let notes = definition.notes(&&value);
-    Ok((definition, notes))
+    Ok((value, definition))
 }
 
-fn line(at: &str, message: &str, expected: &str, code: &str) -> String {
+/// A problem as a line: where, what, and what would be right.
+pub(crate) fn line(at: &str, message: &str, expected: &str, code: &str) -> String {
     format!("{at}: {message}; expected {expected} ({code})")
 }
 
@@ -76,16 +77,16 @@ mod tests {
     fn every_template_is_valid() {
         for name in templates::NAMES {
             let json = templates::json(name).unwrap();
-            let (definition, notes) = examine(json.as_bytes()).unwrap();
+            let (value, definition) = read(json.as_bytes()).unwrap();
             assert_eq!(definition.id, name);
-            assert_eq!(notes, [], "{name}");
+            assert_eq!(definition.notes(&&value), [], "{name}");
         }
     }
 
     #[test]
     fn a_problem_is_told_with_its_place_and_what_would_be_right() {
         let json = br#"{"v":1,"id":"a b","questions":[{"id":"q","kind":"npz"}]}"#;
-        let lines = examine(json).unwrap_err();
+        let lines = read(json).unwrap_err();
         assert!(
             lines.iter().any(|line| line.starts_with("id: ")),
             "{lines:?}"
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_told_by_line() {
-        let lines = examine(b"{\n\"v\":}").unwrap_err();
+        let lines = read(b"{\n\"v\":}").unwrap_err();
         assert!(lines[0].starts_with("line 2 column 5: "), "{lines:?}");
     }
 }

@@ -32,6 +32,9 @@ enum Command {
         /// The address and port to listen on; port 0 takes a free one.
         #[arg(long, default_value = "127.0.0.1:8737")]
         listen: SocketAddr,
+        /// A folder with a definition in each *.json: they are served, and go before the templates.
+        #[arg(long, value_name = "DIR", env = "AFTERWORD_SURVEYS")]
+        surveys: Option<PathBuf>,
         /// What reading wants as `Authorization: Bearer …`, in place of the token made at the
         /// first start.
         #[arg(long, env = "AFTERWORD_TOKEN", hide_env_values = true, hide = true)]
@@ -67,12 +70,14 @@ pub(crate) fn run() -> ExitCode {
         Command::Serve {
             store,
             listen,
+            surveys,
             token,
             signing_key,
         } => {
             let settings = Settings {
                 location: store,
                 listen,
+                surveys,
                 token,
                 signing_key,
             };

@@ -13,6 +13,7 @@ mod sign;
 mod signed;
 mod sites;
 mod store;
+mod surveys;
 mod token;
 
 use std::process::ExitCode;

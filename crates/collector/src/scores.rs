@@ -1,87 +1,59 @@
 //! Scores as they are told: every number from `score`, computed from stored ratings.
 
-use std::collections::HashMap;
-
+use score::weight::WeightedTally;
 use score::{Confidence, Metric, Score, Tally};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::Value;
-use survey::definition::Definition;
-use survey::templates;
 
 use crate::store::{Counted, Dimension, Group, Series};
 
-/// The rated questions of the surveys that are known by name.
-pub(crate) struct Known(HashMap<String, Vec<Series>>);
-
-impl Known {
-    /// The built-in templates.
-    pub(crate) fn templates() -> Self {
-        let surveys = templates::NAMES.into_iter().filter_map(|name| {
-            let json: Value = serde_json::from_str(templates::json(name)?).ok()?;
-            let definition = Definition::parse(&&json).ok()?;
-            Some((name.to_owned(), rated(&definition)))
-        });
-        Self(surveys.collect())
-    }
-
-    /// Every series of a survey: those of its definition in its order, a question that was
-    /// also asked in another way right behind itself, and then the rest as first seen.
-    fn complete(&self, survey: &str, mut counted: Vec<Counted>) -> Vec<Counted> {
-        let mut complete = Vec::new();
-        for series in self.0.get(survey).into_iter().flatten() {
-            let (mut same, rest): (Vec<_>, Vec<_>) = counted
-                .into_iter()
-                .partition(|(other, _)| other.question == series.question);
-            counted = rest;
-            match same.iter().position(|(other, _)| other == series) {
-                Some(position) => complete.push(same.remove(position)),
-                None => complete.push((series.clone(), Tally::new(series.metric.scale()))),
-            }
-            complete.append(&mut same);
+/// Every series of a survey: those that are known in their order, a question that was also asked in
+/// another way right behind itself, and then the rest as first seen.
+fn complete(known: &[Series], mut counted: Vec<Counted>) -> Vec<Counted> {
+    let mut complete = Vec::new();
+    for series in known {
+        let (mut same, rest): (Vec<_>, Vec<_>) = counted
+            .into_iter()
+            .partition(|other| other.series.question == series.question);
+        counted = rest;
+        match same.iter().position(|other| other.series == *series) {
+            Some(position) => complete.push(same.remove(position)),
+            None => complete.push(Counted::none(series.clone())),
         }
-        complete.append(&mut counted);
-        complete
+        complete.append(&mut same);
     }
-
-    /// The answer to a request for scores.
-    pub(crate) fn report<'r>(
-        &self,
-        site: &'r str,
-        survey: &'r str,
-        totals: Vec<Counted>,
-        groups: Option<(&[Dimension], Vec<Group>)>,
-    ) -> Report<'r> {
-        let questions = |counted| -> Vec<Question> {
-            let counted = self.complete(survey, counted);
-            counted.into_iter().map(Question).collect()
-        };
-        Report {
-            survey,
-            site,
-            questions: questions(totals),
-            groups: groups.map(|(by, groups)| {
-                let groups = groups.into_iter().map(|group| GroupReport {
-                    by: by
-                        .iter()
-                        .map(|dimension| dimension.name().to_owned())
-                        .zip(group.values)
-                        .collect(),
-                    questions: questions(group.counted),
-                });
-                groups.collect()
-            }),
-        }
-    }
+    complete.append(&mut counted);
+    complete
 }
 
-fn rated(definition: &Definition) -> Vec<Series> {
-    let questions = definition.questions.iter().filter_map(|question| {
-        Some(Series {
-            question: question.id.clone(),
-            metric: question.metric()?,
-        })
-    });
-    questions.collect()
+/// The answer to a request for scores. `known` are the rated questions of the survey, if it is known.
+pub(crate) fn report<'r>(
+    known: &[Series],
+    site: &'r str,
+    survey: &'r str,
+    totals: Vec<Counted>,
+    groups: Option<(&[Dimension], Vec<Group>)>,
+) -> Report<'r> {
+    let questions = |counted| -> Vec<Question> {
+        let counted = complete(known, counted);
+        counted.into_iter().map(Question).collect()
+    };
+    Report {
+        survey,
+        site,
+        questions: questions(totals),
+        groups: groups.map(|(by, groups)| {
+            let groups = groups.into_iter().map(|group| GroupReport {
+                by: by
+                    .iter()
+                    .map(|dimension| dimension.name().to_owned())
+                    .zip(group.values)
+                    .collect(),
+                questions: questions(group.counted),
+            });
+            groups.collect()
+        }),
+    }
 }
 
 /// The scores of one survey on one site.
@@ -105,7 +77,9 @@ struct Question(Counted);
 
 impl Serialize for Question {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self((Series { question, metric }, tally)) = self;
+        let Self(counted) = self;
+        let Series { question, metric } = &counted.series;
+        let tally = &counted.tally;
         let score = Score::of(*metric, tally, Confidence::P95);
         let (min, max) = metric.bounds();
         let interval = score.interval.map(|interval| interval.clamped(min, max));
@@ -130,7 +104,40 @@ impl Serialize for Question {
             &interval.map(|interval| interval.confidence.level()),
         )?;
         map.serialize_entry("counts", &Counts(tally))?;
+        if let Some(weighted) = counted.weighted().and_then(|of| Weighted::of(*metric, of)) {
+            map.serialize_entry("weighted", &weighted)?;
+        }
         map.end()
+    }
+}
+
+/// The score of all who would have answered, where they were asked at different rates: each rating
+/// weighs 1/rate. The interval is that of the weighted mean, linearised, with Student's t.
+#[derive(serde::Serialize)]
+struct Weighted {
+    /// The number of equally weighted ratings that would say as much.
+    effective_n: Option<f64>,
+    score: f64,
+    mean: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    confidence: f64,
+}
+
+impl Weighted {
+    fn of(metric: Metric, tally: &WeightedTally) -> Option<Self> {
+        let score = tally.score(metric)?;
+        let confidence = Confidence::P95;
+        let interval = score.interval(confidence);
+        let (min, max) = metric.bounds();
+        Some(Self {
+            effective_n: tally.effective_n(),
+            score: score.score,
+            mean: tally.mean().map(|mean| mean.score),
+            lower: interval.map(|(lower, _)| lower.max(min)),
+            upper: interval.map(|(_, upper)| upper.min(max)),
+            confidence: confidence.level(),
+        })
     }
 }
 
@@ -146,29 +153,26 @@ impl Serialize for Counts<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::surveys::Surveys;
     use score::Scale;
     use serde_json::json;
 
     fn counted(question: &str, metric: Metric, ratings: &[i32]) -> Counted {
-        let mut tally = Tally::new(metric.scale());
-        for rating in ratings {
-            assert!(tally.add(*rating));
-        }
-        let series = Series {
+        let mut counted = Counted::none(Series {
             question: question.to_owned(),
             metric,
-        };
-        (series, tally)
+        });
+        for rating in ratings {
+            counted.add_many(*rating, 1.0, 1);
+        }
+        counted
     }
 
     fn report(survey: &str, totals: Vec<Counted>) -> Value {
-        let report = Known::templates().report("default", survey, totals, None);
+        let surveys = Surveys::templates();
+        let known = &surveys.get(survey).unwrap().rated;
+        let report = super::report(known, "default", survey, totals, None);
         serde_json::to_value(report).unwrap()
-    }
-
-    #[test]
-    fn every_template_is_known() {
-        assert_eq!(Known::templates().0.len(), templates::NAMES.len());
     }
 
     #[test]

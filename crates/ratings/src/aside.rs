@@ -26,11 +26,13 @@ pub enum Reason {
     MissingWeight,
     /// The weight is no finite number from 0 up.
     BadWeight,
+    /// The sampling rate is no number above 0 and up to 1.
+    BadSamplingRate,
 }
 
 impl Reason {
     /// Every reason, in the order in which they are looked for.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NoRecord,
         Self::Ragged,
         Self::MissingDate,
@@ -42,6 +44,7 @@ impl Reason {
         Self::OffScale,
         Self::MissingWeight,
         Self::BadWeight,
+        Self::BadSamplingRate,
     ];
 
     /// A short name, for programs.
@@ -59,6 +62,7 @@ impl Reason {
             Self::OffScale => "off_scale",
             Self::MissingWeight => "missing_weight",
             Self::BadWeight => "bad_weight",
+            Self::BadSamplingRate => "bad_sampling_rate",
         }
     }
 
@@ -74,7 +78,8 @@ impl Reason {
             | Self::NotANumber
             | Self::Fraction
             | Self::OffScale
-            | Self::BadWeight => Kind::Invalid,
+            | Self::BadWeight
+            | Self::BadSamplingRate => Kind::Invalid,
         }
     }
 }

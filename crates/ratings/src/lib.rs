@@ -50,7 +50,7 @@ pub use aside::{Aside, Example, Kind, Reason};
 pub use error::Error;
 pub use form::{Format, UnknownFormat};
 pub use look::{Column, Sample};
-pub use plan::{Dates, Plan};
+pub use plan::{Dates, Plan, Weights};
 pub use reading::{Cell, Reading};
 pub use source::Source;
 pub use when::{Period, UnknownWave, Wave, moment};

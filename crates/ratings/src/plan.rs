@@ -20,12 +20,32 @@ pub struct Plan {
     pub scale: Scale,
     /// The columns whose values name a segment.
     pub by: Vec<usize>,
-    /// The column of weights, where ratings have them.
-    pub weight: Option<usize>,
+    /// What each rating counts, where they do not count alike.
+    pub weight: Option<Weights>,
     /// The column of dates, where they matter.
     pub dates: Option<Dates>,
     /// Most cells: segments, or segments and waves. One more is an error.
     pub max_cells: usize,
+}
+
+/// The column that says what each rating counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weights {
+    /// It counts the value of this column.
+    Values(usize),
+    /// It counts one over the value of this column, the sampling rate that it was asked for at; 1
+    /// where there is none: everybody was asked.
+    SamplingRates(usize),
+}
+
+impl Weights {
+    /// The place of the column.
+    #[must_use]
+    pub const fn column(self) -> usize {
+        match self {
+            Self::Values(column) | Self::SamplingRates(column) => column,
+        }
+    }
 }
 
 impl Plan {
@@ -49,7 +69,7 @@ impl Plan {
     pub(crate) fn columns(&self) -> Vec<usize> {
         let mut columns = vec![self.rating];
         columns.extend(&self.by);
-        columns.extend(self.weight);
+        columns.extend(self.weight.map(Weights::column));
         columns.extend(self.dates.map(|dates| dates.column));
         columns.sort_unstable();
         columns.dedup();
@@ -219,7 +239,7 @@ fn read(plan: &Plan, record: &impl Record) -> Result<Rated, SetAside> {
     };
     let rating = rating(plan, record)?;
     let weight = match plan.weight {
-        Some(column) => Some(weight(column, record)?),
+        Some(weights) => Some(weight(weights, record)?),
         None => None,
     };
     Ok(Rated {
@@ -248,16 +268,24 @@ fn rating(plan: &Plan, record: &impl Record) -> Result<i32, SetAside> {
     }
 }
 
-fn weight(column: usize, record: &impl Record) -> Result<Weight, SetAside> {
+fn weight(weights: Weights, record: &impl Record) -> Result<Weight, SetAside> {
+    let column = weights.column();
     let aside = |reason| SetAside {
         reason,
         column,
         off_scale: None,
     };
-    match record.number(column) {
-        Found::Value(value) => Weight::new(value).map_err(|_| aside(Reason::BadWeight)),
-        Found::Missing => Err(aside(Reason::MissingWeight)),
-        Found::Invalid(_) => Err(aside(Reason::BadWeight)),
+    match (weights, record.number(column)) {
+        (Weights::Values(_), Found::Value(value)) => {
+            Weight::new(value).map_err(|_| aside(Reason::BadWeight))
+        }
+        (Weights::Values(_), Found::Missing) => Err(aside(Reason::MissingWeight)),
+        (Weights::Values(_), Found::Invalid(_)) => Err(aside(Reason::BadWeight)),
+        (Weights::SamplingRates(_), Found::Value(rate)) => {
+            Weight::from_sampling_rate(rate).map_err(|_| aside(Reason::BadSamplingRate))
+        }
+        (Weights::SamplingRates(_), Found::Missing) => Ok(Weight::ONE),
+        (Weights::SamplingRates(_), Found::Invalid(_)) => Err(aside(Reason::BadSamplingRate)),
     }
 }
 

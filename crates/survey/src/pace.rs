@@ -24,9 +24,8 @@
 //! twenty. It ends when a tenth of the target has come, or [`MOST_LEARNED_FROM`] responses.
 //!
 //! Where the target is reached, or today brought [`HASTE`] times its allowance, a [`TRICKLE`] of the
-//! even rate goes on. To
-//! ask nobody would be blind: the next period would begin without an idea of the demand, and no
-//! response could speak for those hours. It costs at most that share of the target.
+//! even rate goes on. To ask nobody would be blind: the next period would begin without an idea of the
+//! demand, and no response could speak for those hours. It costs that share of the target at most.
 //!
 //! Days, weeks (from Monday) and months are those of UTC.
 

@@ -22,9 +22,9 @@ use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
 
 use self::error::ApiError;
-use crate::scores::Known;
 use crate::signed::Key;
 use crate::store::Store;
+use crate::surveys::Surveys;
 use crate::token::TokenHash;
 
 /// Live streams at one time; each holds a connection.
@@ -33,9 +33,9 @@ const MAX_LIVE: usize = 256;
 /// What the handlers share.
 pub(crate) struct App {
     store: Store,
+    surveys: Surveys,
     token: TokenHash,
     signing_key: Option<Key>,
-    known: Known,
     live: Arc<Semaphore>,
     /// Turns true when the collector goes down.
     stopping: watch::Receiver<bool>,
@@ -44,15 +44,16 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn new(
         store: Store,
+        surveys: Surveys,
         token: TokenHash,
         signing_key: Option<Key>,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
             store,
+            surveys,
             token,
             signing_key,
-            known: Known::templates(),
             live: Arc::new(Semaphore::new(MAX_LIVE)),
             stopping,
         }

@@ -13,7 +13,8 @@ use super::App;
 use super::auth;
 use super::error::ApiError;
 use super::params::Params;
-use crate::scores::Report;
+use crate::clock::now;
+use crate::scores::{self, Report};
 use crate::sites::{self, Site};
 use crate::store::{Filter, StoreError};
 
@@ -29,20 +30,31 @@ pub(super) fn survey(path: Survey, uri: &Uri) -> Result<String, ApiError> {
 }
 
 /// `GET /v1/surveys/{survey}`
-pub(super) async fn definition(path: Survey, uri: Uri) -> Result<Response, ApiError> {
+pub(super) async fn definition(
+    State(app): State<Arc<App>>,
+    path: Survey,
+    uri: Uri,
+) -> Result<Response, ApiError> {
     let survey = survey(path, &uri)?;
-    let json = templates::json(&survey).ok_or_else(|| {
+    let known = app.surveys.get(&survey).ok_or_else(|| {
         ApiError::new(
             StatusCode::NOT_FOUND,
             "path",
             "unknown_survey",
             format!("no definition of `{survey}` is known here"),
-            format!("one of {}", templates::NAMES.join(", ")),
+            format!(
+                "{}, or a definition in the folder of --surveys",
+                templates::NAMES.join(", ")
+            ),
         )
     })?;
+    let json = known.json(&app.store, now()).await?.into_owned();
     let headers = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CACHE_CONTROL, "max-age=300"),
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (
+            header::CACHE_CONTROL,
+            format!("max-age={}", known.max_age()),
+        ),
     ];
     Ok((headers, json).into_response())
 }
@@ -88,7 +100,9 @@ pub(super) async fn report<'r>(
         let groups = app.store.groups(site.name, survey, filter).await?;
         Some((&filter.by[..], groups))
     };
-    Ok(app.known.report(site.name, survey, totals, groups))
+    let known = app.surveys.get(survey);
+    let rated = known.map_or(&[][..], |known| &known.rated);
+    Ok(scores::report(rated, site.name, survey, totals, groups))
 }
 
 /// The site of that name, if its scores may be read.

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ratings::{Column, Dates, Error, Plan, Reading, Source};
+use ratings::{Column, Dates, Error, Plan, Reading, Source, Weights};
 
 use choose::{Measure, Refusal};
 pub(crate) use options::Options;
@@ -108,13 +108,10 @@ fn tell(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<
 /// Decides which columns are read, and what they measure.
 fn plan(options: &Options, columns: &[Column]) -> Result<(Plan, Measure), Refusal> {
     let by = columns::segments(options, columns)?;
-    let weight = match &options.weight {
-        Some(name) => Some(columns::find(columns, name)?),
-        None => None,
-    };
+    let weight = weights(options, columns)?;
     let dates = dates(options, columns)?;
     let mut taken = by.clone();
-    taken.extend(weight);
+    taken.extend(weight.map(Weights::column));
     taken.extend(dates.map(|dates| dates.column));
     let measure = Measure::choose(options, columns, &taken)?;
     let plan = Plan {
@@ -124,6 +121,14 @@ fn plan(options: &Options, columns: &[Column]) -> Result<(Plan, Measure), Refusa
         ..Plan::new(measure.column, measure.metric.scale())
     };
     Ok((plan, measure))
+}
+
+fn weights(options: &Options, columns: &[Column]) -> Result<Option<Weights>, Refusal> {
+    Ok(match (&options.weight, &options.sampling_rate) {
+        (Some(name), _) => Some(Weights::Values(columns::find(columns, name)?)),
+        (None, Some(name)) => Some(Weights::SamplingRates(columns::find(columns, name)?)),
+        (None, None) => None,
+    })
 }
 
 /// What stands around the table.

@@ -36,6 +36,9 @@ pub(crate) struct Options {
     /// The column of weights: what each rating counts.
     #[arg(long, value_name = "COLUMN")]
     pub(super) weight: Option<String>,
+    /// The column of sampling rates: each rating counts 1/rate, and 1 where the column is empty.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "weight")]
+    pub(super) sampling_rate: Option<String>,
     /// A score for each wave of this length, and the change from one to the next.
     #[arg(long, value_name = "day|week|month|quarter|year")]
     pub(super) wave: Option<Wave>,

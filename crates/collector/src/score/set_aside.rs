@@ -68,6 +68,7 @@ fn what(reason: Reason) -> &'static str {
         Reason::OffScale => "with a rating off the scale",
         Reason::MissingWeight => "without a weight",
         Reason::BadWeight => "with a weight that is no number from 0 up",
+        Reason::BadSamplingRate => "with a sampling rate that is no number above 0 and up to 1",
     }
 }
 

@@ -4,21 +4,26 @@ mod connections;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::clock;
 use crate::http::{self, App};
 use crate::signed::Key;
 use crate::store::{Location, Store, StoreError};
+use crate::surveys::{Surveys, Unusable};
 use crate::token::{self, Origin};
 
 /// What a collector is started with.
 pub(crate) struct Settings {
     pub(crate) location: Location,
     pub(crate) listen: SocketAddr,
+    /// Where the definitions of its owner are, if there are any.
+    pub(crate) surveys: Option<PathBuf>,
     /// The token that reading wants, if its owner chose it.
     pub(crate) token: Option<String>,
     /// What respondents are signed with, if they are.
@@ -29,6 +34,7 @@ pub(crate) struct Settings {
 #[derive(Debug)]
 pub(crate) enum StartError {
     Store(Location, StoreError),
+    Surveys(Unusable),
     Listen(SocketAddr, io::Error),
     Runtime(io::Error),
 }
@@ -40,6 +46,7 @@ impl std::fmt::Display for StartError {
                 f,
                 "cannot use the store {location}: {error} (another file: --store sqlite:FILE)"
             ),
+            Self::Surveys(unusable) => unusable.fmt(f),
             Self::Listen(address, error) => write!(
                 f,
                 "cannot listen on {address}: {error} (another address: --listen 127.0.0.1:PORT)"
@@ -66,28 +73,47 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     let Settings {
         location,
         listen,
+        surveys: folder,
         token,
         signing_key,
     } = settings;
+    let mut surveys = Surveys::templates();
+    let own = match &folder {
+        Some(folder) => surveys.add(folder).map_err(StartError::Surveys)?,
+        None => Vec::new(),
+    };
     let stopping = stop_signal().map_err(StartError::Runtime)?;
     let is_new = matches!(&location, Location::Sqlite(path) if !path.exists());
     let failed = |error| StartError::Store(location.clone(), error);
     let store = Store::open(&location).map_err(failed)?;
+    surveys.begin(&store, clock::now()).map_err(failed)?;
     let (hash, origin) = token::establish(&store, token.as_deref()).map_err(failed)?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| StartError::Listen(listen, error))?;
     let address = listener.local_addr().map_err(StartError::Runtime)?;
-    introduce(&location, is_new, address, &origin);
+    introduce(&location, is_new, &own, address, &origin);
 
-    let app = Arc::new(App::new(store, hash, signing_key, stopping.clone()));
+    let app = Arc::new(App::new(
+        store,
+        surveys,
+        hash,
+        signing_key,
+        stopping.clone(),
+    ));
     connections::serve(listener, http::router(Arc::clone(&app)), stopping).await;
     app.close().await;
     Ok(())
 }
 
 /// Says what runs where.
-fn introduce(location: &Location, is_new: bool, address: SocketAddr, origin: &Origin) {
+fn introduce(
+    location: &Location,
+    is_new: bool,
+    surveys: &[String],
+    address: SocketAddr,
+    origin: &Origin,
+) {
     println!("afterword {}", env!("CARGO_PKG_VERSION"));
     let note = match location {
         Location::Sqlite(_) if is_new => " (new)",
@@ -95,6 +121,9 @@ fn introduce(location: &Location, is_new: bool, address: SocketAddr, origin: &Or
         Location::Nowhere => " (responses are acknowledged and thrown away)",
     };
     println!("store   {location}{note}");
+    if !surveys.is_empty() {
+        println!("surveys {}", surveys.join(", "));
+    }
     match origin {
         Origin::Made(token) => println!("token   {token} (shown this once; reading wants it)"),
         Origin::Given => println!("token   from AFTERWORD_TOKEN"),

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use score::Metric;
+use survey::pace::LOWEST_RATE;
 use survey::response::{AnswerValue, Outcome, Response};
 
 use super::{Incoming, Status};
@@ -15,7 +16,13 @@ pub(super) type Key = (String, String);
 /// The numbers of the series that were met before, to spare looking them up.
 pub(super) type KnownSeries = HashMap<(Key, String, Metric), i64>;
 
-/// How many of them are remembered.
+/// A rate as part of a key.
+type RateBits = u64;
+
+/// Milliseconds of an hour.
+pub(super) const HOUR: i64 = 3_600_000;
+
+/// How many of these are remembered.
 const MAX_KNOWN_SERIES: usize = 4096;
 
 /// What a commit did.
@@ -103,7 +110,9 @@ struct Group<'t> {
     transaction: &'t Transaction<'t>,
     known: &'t mut KnownSeries,
     /// By how much each total changes: many ratings, few totals.
-    deltas: HashMap<(i64, i32), i64>,
+    deltas: HashMap<(i64, i32, RateBits), i64>,
+    /// The same for the responses of each hour.
+    arrivals: HashMap<(Key, i64, RateBits), i64>,
     changed: HashSet<Key>,
     /// The time of arrival, in milliseconds since 1970.
     now: i64,
@@ -115,6 +124,7 @@ impl<'t> Group<'t> {
             transaction,
             known,
             deltas: HashMap::new(),
+            arrivals: HashMap::new(),
             changed: HashSet::new(),
             now: clock::now().millis(),
         }
@@ -144,8 +154,8 @@ impl<'t> Group<'t> {
             .transaction
             .prepare_cached(
                 "INSERT INTO response
-                 (site, id, seq, survey, answered_at, received_at, body, respondent)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (site, id) DO NOTHING",
+                 (site, id, seq, survey, answered_at, received_at, body, respondent, rate)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (site, id) DO NOTHING",
             )?
             .execute(params![
                 response.site,
@@ -156,13 +166,17 @@ impl<'t> Group<'t> {
                 self.now,
                 json,
                 response.respondent,
+                counted_at(response),
             ])?;
         Ok((inserted == 1).then(|| self.transaction.last_insert_rowid()))
     }
 
     fn existing(&self, response: &Response) -> rusqlite::Result<Earlier> {
         self.transaction
-            .prepare_cached("SELECT number, seq, survey FROM response WHERE site = ?1 AND id = ?2")?
+            .prepare_cached(
+                "SELECT number, seq, survey, received_at, rate FROM response
+                 WHERE site = ?1 AND id = ?2",
+            )?
             .query_row(params![response.site, response.id.as_str()], Earlier::read)
     }
 
@@ -170,7 +184,8 @@ impl<'t> Group<'t> {
     fn said_by(&self, site: &str, respondent: &str) -> rusqlite::Result<Vec<Earlier>> {
         self.transaction
             .prepare_cached(
-                "SELECT number, seq, survey FROM response WHERE site = ?1 AND respondent = ?2",
+                "SELECT number, seq, survey, received_at, rate FROM response
+                 WHERE site = ?1 AND respondent = ?2",
             )?
             .query_map([site, respondent], Earlier::read)?
             .collect()
@@ -184,7 +199,7 @@ impl<'t> Group<'t> {
         self.transaction
             .prepare_cached(
                 "UPDATE response SET seq = ?2, survey = ?3, answered_at = ?4, received_at = ?5,
-                 body = ?6, respondent = ?7 WHERE number = ?1",
+                 body = ?6, respondent = ?7, rate = ?8 WHERE number = ?1",
             )?
             .execute(params![
                 number,
@@ -194,20 +209,17 @@ impl<'t> Group<'t> {
                 self.now,
                 json,
                 response.respondent,
+                counted_at(response),
             ])
     }
 
-    /// Adds the ratings of a response, if it counts.
+    /// Adds a response and its ratings, if it counts.
     fn count(&mut self, response: &Response, number: i64) -> rusqlite::Result<()> {
-        let counts = !response.test
-            && match response.outcome {
-                Outcome::Complete | Outcome::Partial => true,
-                Outcome::Dismissed | Outcome::Displayed => false,
-            };
-        if !counts {
+        let Some(rate) = counted_at(response) else {
             return Ok(());
-        }
+        };
         let key = (response.site.clone(), response.survey.clone());
+        self.arrived(key.clone(), self.now, rate, 1);
         for answer in &response.answers {
             let AnswerValue::Rating { metric, rating } = answer.value else {
                 continue;
@@ -215,31 +227,50 @@ impl<'t> Group<'t> {
             let series = self.series(&key, &answer.question, metric)?;
             self.transaction
                 .prepare_cached(
-                    "INSERT INTO rating (series, response, rating, answered_at)
-                     VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT INTO rating (series, response, rating, answered_at, rate)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
                 .execute(params![
                     series,
                     number,
                     rating,
-                    response.answered_at.millis()
+                    response.answered_at.millis(),
+                    rate
                 ])?;
-            *self.deltas.entry((series, rating)).or_default() += 1;
+            *self
+                .deltas
+                .entry((series, rating, rate.to_bits()))
+                .or_default() += 1;
             self.changed.insert(key.clone());
         }
         Ok(())
     }
 
-    /// Takes back the ratings of the earlier version of a response.
+    /// Changes how many responses arrived in an hour.
+    fn arrived(&mut self, key: Key, at: i64, rate: f64, by: i64) {
+        let hour = at.div_euclid(HOUR);
+        *self
+            .arrivals
+            .entry((key, hour, rate.to_bits()))
+            .or_default() += by;
+    }
+
+    /// Takes back the earlier version of a response and its ratings.
     fn uncount(&mut self, site: &str, earlier: &Earlier) -> rusqlite::Result<()> {
+        if let Some(rate) = earlier.rate {
+            let key = (site.to_owned(), earlier.survey.clone());
+            self.arrived(key, earlier.received_at, rate, -1);
+        }
         let mut statement = self.transaction.prepare_cached(
             "DELETE FROM rating WHERE response = ?1
              AND series IN (SELECT id FROM series WHERE site = ?2 AND survey = ?3)
-             RETURNING series, rating",
+             RETURNING series, rating, rate",
         )?;
         let mut rows = statement.query(params![earlier.number, site, earlier.survey])?;
         while let Some(row) = rows.next()? {
-            *self.deltas.entry((row.get(0)?, row.get(1)?)).or_default() -= 1;
+            let rate: f64 = row.get(2)?;
+            let total = (row.get(0)?, row.get(1)?, rate.to_bits());
+            *self.deltas.entry(total).or_default() -= 1;
             self.changed
                 .insert((site.to_owned(), earlier.survey.clone()));
         }
@@ -317,15 +348,38 @@ impl<'t> Group<'t> {
     /// Brings the running totals up to date; returns the surveys whose ratings may have changed.
     fn finish(self) -> rusqlite::Result<HashSet<Key>> {
         let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO tally (series, rating, n) VALUES (?1, ?2, max(?3, 0))
-             ON CONFLICT DO UPDATE SET n = n + ?3",
+            "INSERT INTO tally (series, rating, rate, n) VALUES (?1, ?2, ?3, max(?4, 0))
+             ON CONFLICT DO UPDATE SET n = n + ?4",
         )?;
-        for ((series, rating), delta) in self.deltas {
+        for ((series, rating, rate), delta) in self.deltas {
             if delta != 0 {
-                statement.execute(params![series, rating, delta])?;
+                statement.execute(params![series, rating, f64::from_bits(rate), delta])?;
+            }
+        }
+        let mut statement = self.transaction.prepare_cached(
+            "INSERT INTO arrival (site, survey, hour, rate, n) VALUES (?1, ?2, ?3, ?4, max(?5, 0))
+             ON CONFLICT DO UPDATE SET n = n + ?5",
+        )?;
+        for (((site, survey), hour, rate), delta) in self.arrivals {
+            if delta != 0 {
+                let rate = f64::from_bits(rate);
+                statement.execute(params![site, survey, hour, rate, delta])?;
             }
         }
         Ok(self.changed)
+    }
+}
+
+/// The rate that a response was asked for at, 1 where it does not say; `None` where it does not count.
+/// No rate is lower than the lowest that is ever set: what claims one must not outweigh all others.
+fn counted_at(response: &Response) -> Option<f64> {
+    match response.outcome {
+        Outcome::Complete | Outcome::Partial if !response.test => {
+            let rate = response.sampling_rate.as_ref();
+            let rate = rate.and_then(|rate| rate.as_str().parse().ok());
+            Some(rate.unwrap_or(1.0_f64).clamp(LOWEST_RATE, 1.0))
+        }
+        _ => None,
     }
 }
 
@@ -334,6 +388,9 @@ struct Earlier {
     number: i64,
     seq: i32,
     survey: String,
+    received_at: i64,
+    /// What it was counted at, if it was.
+    rate: Option<f64>,
 }
 
 impl Earlier {
@@ -342,6 +399,8 @@ impl Earlier {
             number: row.get(0)?,
             seq: row.get(1)?,
             survey: row.get(2)?,
+            received_at: row.get(3)?,
+            rate: row.get(4)?,
         })
     }
 }

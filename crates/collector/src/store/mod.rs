@@ -10,7 +10,9 @@ mod writer;
 use std::fmt;
 use std::path::PathBuf;
 
+use score::weight::{Weight, WeightedTally};
 use score::{Metric, Tally};
+use survey::pace::Arrivals;
 use survey::response::Response;
 use survey::time::Timestamp;
 
@@ -78,7 +80,47 @@ pub(crate) struct Series {
 }
 
 /// The ratings of one series.
-pub(crate) type Counted = (Series, Tally);
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    pub(crate) series: Series,
+    pub(crate) tally: Tally,
+    /// The same with the weights of their sampling rates.
+    weighted: WeightedTally,
+    /// The lowest and the highest of these rates.
+    rates: Option<(f64, f64)>,
+}
+
+impl Counted {
+    /// Before the first rating.
+    pub(crate) fn none(series: Series) -> Self {
+        let scale = series.metric.scale();
+        Self {
+            series,
+            tally: Tally::new(scale),
+            weighted: WeightedTally::new(scale),
+            rates: None,
+        }
+    }
+
+    /// Counts a rating that was asked for at a sampling rate, several times. What is off the scale or
+    /// no rate is not counted.
+    pub(crate) fn add_many(&mut self, rating: i32, rate: f64, times: u64) {
+        let Ok(weight) = Weight::from_sampling_rate(rate) else {
+            return;
+        };
+        if times > 0 && self.tally.add_many(rating, times) {
+            self.weighted.add_many(rating, weight, times);
+            let (lowest, highest) = self.rates.unwrap_or((rate, rate));
+            self.rates = Some((lowest.min(rate), highest.max(rate)));
+        }
+    }
+
+    /// The ratings with their weights, where these differ.
+    pub(crate) fn weighted(&self) -> Option<&WeightedTally> {
+        let (lowest, highest) = self.rates?;
+        (lowest < highest).then_some(&self.weighted)
+    }
+}
 
 /// The ratings of the responses that agree in what they were grouped by.
 #[derive(Debug)]
@@ -252,6 +294,20 @@ impl Store {
         let (site, survey, filter) = (site.to_owned(), survey.to_owned(), filter.clone());
         self.read(Vec::new(), move |connection| {
             read::groups(connection, &site, &survey, &filter)
+        })
+        .await
+    }
+
+    /// The responses of a survey that count, by the hour of their arrival, from a moment on.
+    pub(crate) async fn arrivals(
+        &self,
+        site: &str,
+        survey: &str,
+        from: Timestamp,
+    ) -> Result<Vec<Arrivals>, StoreError> {
+        let (site, survey) = (site.to_owned(), survey.to_owned());
+        self.read(Vec::new(), move |connection| {
+            read::arrivals(connection, &site, &survey, from)
         })
         .await
     }

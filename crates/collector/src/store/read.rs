@@ -1,9 +1,11 @@
 //! What is read from the tables.
 
 use rusqlite::{Connection, Row, ToSql, params};
-use score::{Direction, Metric, Scale, Tally};
+use score::{Direction, Metric, Scale};
+use survey::pace::Arrivals;
 use survey::time::Timestamp;
 
+use super::apply::HOUR;
 use super::{Asked, Counted, Dimension, Filter, Group, Series, StoreError};
 
 /// Most groups that one answer holds.
@@ -19,7 +21,7 @@ pub(super) fn running_totals(
     survey: &str,
 ) -> Result<Vec<Counted>, StoreError> {
     let sql = format!(
-        "SELECT {SERIES}, t.rating, t.n
+        "SELECT {SERIES}, t.rating, t.rate, t.n
          FROM series s JOIN tally t ON t.series = s.id
          WHERE s.site = ?1 AND s.survey = ?2 AND t.n > 0 ORDER BY s.id"
     );
@@ -40,10 +42,10 @@ pub(super) fn scanned_totals(
     filter: &Filter,
 ) -> Result<Vec<Counted>, StoreError> {
     let sql = format!(
-        "SELECT {SERIES}, r.rating, count(*)
+        "SELECT {SERIES}, r.rating, r.rate, count(*)
          FROM series s JOIN rating r ON r.series = s.id
          WHERE s.site = ?1 AND s.survey = ?2 AND r.answered_at >= ?3 AND r.answered_at < ?4
-         GROUP BY s.id, r.rating ORDER BY s.id"
+         GROUP BY s.id, r.rating, r.rate ORDER BY s.id"
     );
     let (from, to) = span(filter);
     let mut statement = connection.prepare_cached(&sql)?;
@@ -71,10 +73,10 @@ pub(super) fn groups(
     let places: Vec<String> = (1..=dimensions).map(|place| place.to_string()).collect();
     let places = places.join(", ");
     let sql = format!(
-        "SELECT {columns}, {SERIES}, r.rating, count(*)
+        "SELECT {columns}, {SERIES}, r.rating, r.rate, count(*)
          FROM series s JOIN rating r ON r.series = s.id JOIN response p ON p.number = r.response
          WHERE s.site = ?1 AND s.survey = ?2 AND r.answered_at >= ?3 AND r.answered_at < ?4
-         GROUP BY {places}, s.id, r.rating ORDER BY {places}, s.id"
+         GROUP BY {places}, s.id, r.rating, r.rate ORDER BY {places}, s.id"
     );
     let (from, to) = span(filter);
     let paths: Vec<String> = filter.by.iter().map(json_path).collect();
@@ -174,18 +176,45 @@ fn values(row: &Row<'_>, dimensions: usize) -> Result<Vec<serde_json::Value>, St
         .collect()
 }
 
-/// Adds a row of series, rating and count; rows of one series follow each other.
+/// Adds a row of series, rating, rate and count; rows of one series follow each other.
 fn count(counted: &mut Vec<Counted>, row: &Row<'_>, first: usize) -> Result<(), StoreError> {
     let series = series(row, first)?;
-    let (rating, times): (i32, i64) = (row.get(first + 6)?, row.get(first + 7)?);
-    if counted.last().is_none_or(|(last, _)| *last != series) {
-        let tally = Tally::new(series.metric.scale());
-        counted.push((series, tally));
+    let (rating, rate, times): (i32, f64, i64) = (
+        row.get(first + 6)?,
+        row.get(first + 7)?,
+        row.get(first + 8)?,
+    );
+    if counted.last().is_none_or(|last| last.series != series) {
+        counted.push(Counted::none(series));
     }
-    if let Some((_, tally)) = counted.last_mut() {
-        tally.add_many(rating, u64::try_from(times).unwrap_or(0));
+    if let Some(last) = counted.last_mut() {
+        last.add_many(rating, rate, u64::try_from(times).unwrap_or(0));
     }
     Ok(())
+}
+
+/// The responses of a survey that count, by the hour of their arrival.
+pub(super) fn arrivals(
+    connection: &Connection,
+    site: &str,
+    survey: &str,
+    from: Timestamp,
+) -> Result<Vec<Arrivals>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT hour, sum(n), sum(n / rate) FROM arrival
+         WHERE site = ?1 AND survey = ?2 AND hour >= ?3 AND n > 0 GROUP BY hour",
+    )?;
+    let rows = statement.query_map(
+        params![site, survey, from.millis().div_euclid(HOUR)],
+        |row| {
+            Ok(Arrivals {
+                hour: row.get(0)?,
+                responses: row.get(1)?,
+                demand: row.get(2)?,
+            })
+        },
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn series(row: &Row<'_>, first: usize) -> Result<Series, StoreError> {

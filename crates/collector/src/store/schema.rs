@@ -68,6 +68,39 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX response_by_respondent ON response (site, respondent, survey)
         WHERE respondent IS NOT NULL;
     ",
+    // At which rate responses were asked for, so that each can weigh 1/rate; NULL where one does not
+    // count. `arrival` is the running total by the hour, from which a target sets its rate.
+    "
+    ALTER TABLE response ADD COLUMN rate REAL;
+    UPDATE response SET rate = max(ifnull(body ->> '$.sampling.rate', 1.0), 0.000001)
+        WHERE body ->> '$.outcome' IN ('complete', 'partial') AND ifnull(body ->> '$.test', 0) = 0;
+
+    ALTER TABLE rating ADD COLUMN rate REAL NOT NULL DEFAULT 1;
+    UPDATE rating SET rate = response.rate FROM response
+        WHERE response.number = rating.response AND response.rate < 1;
+
+    ALTER TABLE tally RENAME TO earlier_tally;
+    CREATE TABLE tally (
+        series INTEGER NOT NULL REFERENCES series (id),
+        rating INTEGER NOT NULL,
+        rate   REAL NOT NULL,
+        n      INTEGER NOT NULL CHECK (n >= 0),
+        PRIMARY KEY (series, rating, rate)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO tally SELECT series, rating, rate, count(*) FROM rating GROUP BY 1, 2, 3;
+    DROP TABLE earlier_tally;
+
+    CREATE TABLE arrival (
+        site   TEXT NOT NULL,
+        survey TEXT NOT NULL,
+        hour   INTEGER NOT NULL, -- since 1970, by our clock
+        rate   REAL NOT NULL,
+        n      INTEGER NOT NULL CHECK (n >= 0),
+        PRIMARY KEY (site, survey, hour, rate)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO arrival SELECT site, survey, received_at / 3600000, rate, count(*)
+        FROM response WHERE rate IS NOT NULL GROUP BY 1, 2, 3, 4;
+    ",
 ];
 
 /// Brings a file to the version that this program writes.
@@ -107,6 +140,41 @@ mod tests {
             .query_row("SELECT value FROM setting", [], |row| row.get(0))
             .unwrap();
         assert_eq!(value, "b");
+    }
+
+    #[test]
+    fn an_earlier_file_learns_the_rates_that_its_responses_tell() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for migration in &MIGRATIONS[..2] {
+            connection.execute_batch(migration).unwrap();
+        }
+        connection.pragma_update(None, "user_version", 2).unwrap();
+        connection
+            .execute_batch(
+                r#"
+                INSERT INTO series VALUES (1, 'default', 's', 'nps', 'nps', 0, 10, NULL, NULL);
+                INSERT INTO response (number, site, id, seq, survey, answered_at, received_at, body)
+                VALUES
+                (1, 'default', 'a', 1, 's', 0, 3599999, '{"outcome":"complete","sampling":{"rate":0.25}}'),
+                (2, 'default', 'b', 1, 's', 0, 3600000, '{"outcome":"partial"}'),
+                (3, 'default', 'c', 1, 's', 0, 3600000, '{"outcome":"complete","test":true}'),
+                (4, 'default', 'd', 1, 's', 0, 3600000, '{"outcome":"dismissed"}'),
+                (5, 'default', 'e', 1, 's', 0, 3600000, '{"outcome":"complete","test":false}');
+                INSERT INTO rating VALUES (1, 1, 9, 0), (1, 2, 9, 0), (1, 5, 9, 0);
+                INSERT INTO tally VALUES (1, 9, 3);
+                "#,
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let rows = |sql| -> Vec<(i64, f64, i64)> {
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+            rows.unwrap().map(Result::unwrap).collect()
+        };
+        let tally = rows("SELECT rating, rate, n FROM tally ORDER BY rate");
+        assert_eq!(tally, [(9, 0.25, 1), (9, 1.0, 2)]);
+        let arrivals = rows("SELECT hour, rate, n FROM arrival ORDER BY hour");
+        assert_eq!(arrivals, [(0, 0.25, 1), (1, 1.0, 2)]);
     }
 
     #[test]

@@ -10,4 +10,5 @@ mod live;
 mod reading;
 mod respondents;
 mod support;
+mod surveys;
 mod web;

@@ -196,7 +196,8 @@ fn responses_of_an_earlier_version_know_their_respondents() {
     database
         .execute_batch(
             "DROP INDEX response_by_respondent; ALTER TABLE response DROP COLUMN respondent;
-             PRAGMA user_version = 1",
+             ALTER TABLE response DROP COLUMN rate; ALTER TABLE rating DROP COLUMN rate;
+             DROP TABLE arrival; PRAGMA user_version = 1",
         )
         .unwrap();
     drop(start(&file));

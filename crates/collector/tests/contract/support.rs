@@ -33,6 +33,25 @@ impl Fresh {
         Self { collector, folder }
     }
 
+    /// One whose owner has surveys of its own.
+    pub(crate) fn start_with_surveys(surveys: &[Value]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (number, survey) in surveys.iter().enumerate() {
+            let file = folder.path().join(format!("{number}.json"));
+            std::fs::write(file, survey.to_string()).unwrap();
+        }
+        let collector = start_among(folder.path());
+        Self { collector, folder }
+    }
+
+    /// Stops it, and starts it again with the same store and the same surveys.
+    pub(crate) fn start_again(self) -> Self {
+        let Self { collector, folder } = self;
+        drop(collector);
+        let collector = start_among(folder.path());
+        Self { collector, folder }
+    }
+
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("test.db")
     }
@@ -65,6 +84,15 @@ impl Fresh {
 
 pub(crate) fn start(file: &Path) -> Collector {
     Collector::start(Path::new(BINARY), &format!("sqlite:{}", file.display())).unwrap()
+}
+
+/// Starts one with the store and the surveys of a folder.
+fn start_among(folder: &Path) -> Collector {
+    let mut command = Command::new(BINARY);
+    command.env("AFTERWORD_TOKEN", collector::TOKEN);
+    command.env("AFTERWORD_SURVEYS", folder);
+    let store = format!("sqlite:{}", folder.join("test.db").display());
+    Collector::start_as(command, &store).unwrap()
 }
 
 pub(crate) fn nonzero(counts: &Value) -> Value {

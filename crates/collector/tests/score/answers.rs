@@ -142,6 +142,27 @@ fn weights_count_what_they_say() {
 }
 
 #[test]
+fn ratings_that_were_asked_for_at_different_rates_are_put_right_by_these() {
+    // Of 100 shoppers one in ten was asked, and each of 10 members.
+    let shoppers = "3,shopper,0.1\n".repeat(10);
+    let members = "10,member,\n".repeat(10);
+    let csv = format!("nps,segment,rate\n{shoppers}{members}9,shopper,1.5\n9,member,0\n");
+    let plain = score(&csv, &["--json"]).json();
+    close(&plain["total"]["score"], 200.0 * (12.0 / 22.0) - 100.0);
+    let said = score(&csv, &["--json", "--sampling-rate", "rate"]);
+    let total = &said.json()["total"];
+    close(&total["score"], 100.0 * (10.0 - 100.0) / 110.0);
+    close(&total["effective_n"], 110.0 * 110.0 / (10.0 * 100.0 + 10.0));
+    assert_eq!(total["n"], 20);
+    assert!(
+        said.err
+            .contains("sampling rate that is no number above 0 and up to 1"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
 fn several_columns_make_one_segment() {
     let csv = "a,b,nps\nx,y,9\nxy,,9\nx,y,8\n,xy,9\n";
     for by in [&["--by", "a,b"][..], &["--by", "a", "--by", "b"]] {

@@ -128,7 +128,7 @@ impl Parquet {
         let dates = plan.dates.map(|dates| dates.column);
         let asked = [(plan.rating, kind::RATING)]
             .into_iter()
-            .chain(plan.weight.map(|column| (column, kind::WEIGHT)))
+            .chain(plan.weight.map(|weights| (weights.column(), kind::WEIGHT)))
             .chain(dates.map(|column| (column, kind::DATE)))
             .chain(plan.by.iter().map(|column| (*column, kind::SEGMENT)));
         for (column, role) in asked {

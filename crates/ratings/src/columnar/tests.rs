@@ -16,7 +16,7 @@ use super::Parquet;
 use crate::aside::Reason;
 use crate::error::Error;
 use crate::look::Column;
-use crate::plan::{Dates, Plan};
+use crate::plan::{Dates, Plan, Weights};
 use crate::reading::Reading;
 use crate::when::Wave;
 
@@ -235,7 +235,7 @@ fn values_inside_of_groups_are_columns_and_those_inside_of_lists_are_not() {
     assert_eq!(names, ["answer.sure", "answer.nps"]);
     let plan = Plan {
         by: vec![0],
-        weight: Some(1),
+        weight: Some(Weights::Values(1)),
         ..Plan::new(1, Scale::NPS)
     };
     let reading = read(&file, &plan).unwrap();
@@ -284,7 +284,7 @@ fn columns_of_another_type_are_refused_with_their_name() {
         ),
         (
             Plan {
-                weight: Some(0),
+                weight: Some(Weights::Values(0)),
                 ..plan.clone()
             },
             "expected weights as numbers",

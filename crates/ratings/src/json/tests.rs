@@ -5,7 +5,7 @@ use score::Scale;
 use super::JsonLines;
 use crate::aside::Reason;
 use crate::pipeline::{self, Gear};
-use crate::plan::{Dates, Part, Plan};
+use crate::plan::{Dates, Part, Plan, Weights};
 use crate::reading::Reading;
 use crate::when::Wave;
 
@@ -121,7 +121,7 @@ fn segments_are_values_of_any_kind() {
 #[test]
 fn weights_and_dates_are_read_by_their_type() {
     let plan = Plan {
-        weight: Some(3),
+        weight: Some(Weights::Values(3)),
         dates: Some(Dates {
             column: 2,
             from: None,

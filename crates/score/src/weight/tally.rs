@@ -40,13 +40,20 @@ impl WeightedTally {
 
     /// Counts one rating with its weight. Off the scale: changes nothing and returns `false`.
     pub fn add(&mut self, rating: i32, weight: Weight) -> bool {
+        self.add_many(rating, weight, 1)
+    }
+
+    /// Counts a rating several times, each with this weight. Off the scale: changes nothing and
+    /// returns `false`.
+    pub fn add_many(&mut self, rating: i32, weight: Weight, times: u64) -> bool {
         let steps = self.scale.steps_from_min(rating);
         let point = steps.and_then(|steps| self.points.get_mut(steps as usize));
+        let (weight, many) = (weight.value(), times as f64);
         point
             .map(|point| {
-                point.count = point.count.saturating_add(1);
-                point.weights.add(weight.value());
-                point.squares.add(weight.value() * weight.value());
+                point.count = point.count.saturating_add(times);
+                point.weights.add(many * weight);
+                point.squares.add(many * weight * weight);
             })
             .is_some()
     }
@@ -234,6 +241,15 @@ mod tests {
         assert_eq!(found.mean().unwrap().score, 7.5);
         let share = found.share(Metric::Nps, Band::Low).unwrap();
         assert_eq!(share.score, 25.0);
+    }
+
+    #[test]
+    fn many_are_as_many_times_one() {
+        let mut found = tally(Scale::NPS, &[(0, 1.0)]);
+        assert!(found.add_many(10, Weight::new(0.5).unwrap(), 3));
+        assert!(!found.add_many(11, Weight::ONE, 3));
+        let one_by_one = [(0, 1.0), (10, 0.5), (10, 0.5), (10, 0.5)];
+        assert_eq!(found, tally(Scale::NPS, &one_by_one));
     }
 
     #[test]
