@@ -1,6 +1,8 @@
 //! The surveys that are known by name: the built-in templates, and those of their owner's folder,
 //! which go before them.
 
+mod folder;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -18,6 +20,8 @@ use survey::time::Timestamp;
 use crate::check;
 use crate::sites;
 use crate::store::{Series, Store, StoreError};
+
+pub(crate) use folder::Library;
 
 /// Milliseconds for which a rate is served again before it is computed anew.
 const FRESH: i64 = 5_000;

@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 use self::error::ApiError;
 use crate::signed::Key;
 use crate::store::Store;
-use crate::surveys::Surveys;
+use crate::surveys::Library;
 use crate::token::TokenHash;
 
 /// Live streams at one time; each holds a connection.
@@ -33,7 +33,7 @@ const MAX_LIVE: usize = 256;
 /// What the handlers share.
 pub(crate) struct App {
     store: Store,
-    surveys: Surveys,
+    surveys: Library,
     token: TokenHash,
     signing_key: Option<Key>,
     live: Arc<Semaphore>,
@@ -44,7 +44,7 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn new(
         store: Store,
-        surveys: Surveys,
+        surveys: Library,
         token: TokenHash,
         signing_key: Option<Key>,
         stopping: watch::Receiver<bool>,
@@ -57,6 +57,11 @@ impl App {
             live: Arc::new(Semaphore::new(MAX_LIVE)),
             stopping,
         }
+    }
+
+    /// Reads the owner's surveys again whenever they change, until the collector goes down.
+    pub(crate) async fn watch_surveys(&self) {
+        self.surveys.watch(&self.store, self.stopping.clone()).await;
     }
 
     /// Commits what waits, then closes the store.

@@ -36,7 +36,8 @@ pub(super) async fn definition(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let survey = survey(path, &uri)?;
-    let known = app.surveys.get(&survey).ok_or_else(|| {
+    let surveys = app.surveys.now();
+    let known = surveys.get(&survey).ok_or_else(|| {
         ApiError::new(
             StatusCode::NOT_FOUND,
             "path",
@@ -100,7 +101,8 @@ pub(super) async fn report<'r>(
         let groups = app.store.groups(site.name, survey, filter).await?;
         Some((&filter.by[..], groups))
     };
-    let known = app.surveys.get(survey);
+    let surveys = app.surveys.now();
+    let known = surveys.get(survey);
     let rated = known.map_or(&[][..], |known| &known.rated);
     Ok(scores::report(rated, site.name, survey, totals, groups))
 }

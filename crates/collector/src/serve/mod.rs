@@ -15,7 +15,7 @@ use crate::clock;
 use crate::http::{self, App};
 use crate::signed::Key;
 use crate::store::{Location, Store, StoreError};
-use crate::surveys::{Surveys, Unusable};
+use crate::surveys::{Library, Surveys, Unusable};
 use crate::token::{self, Origin};
 
 /// What a collector is started with.
@@ -96,11 +96,15 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
 
     let app = Arc::new(App::new(
         store,
-        surveys,
+        Library::new(folder, surveys),
         hash,
         signing_key,
         stopping.clone(),
     ));
+    tokio::spawn({
+        let app = Arc::clone(&app);
+        async move { app.watch_surveys().await }
+    });
     connections::serve(listener, http::router(Arc::clone(&app)), stopping).await;
     app.close().await;
     Ok(())

@@ -1,6 +1,7 @@
 //! The definitions of an owner's folder: known, served, and sampled so that their target is met.
 
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -100,6 +101,33 @@ fn what_is_wrong_with_a_folder_is_told_at_the_start() {
         error.contains("missing") && error.contains("*.json"),
         "{error}"
     );
+}
+
+#[test]
+fn a_folder_that_changes_is_read_again_and_one_with_faults_is_not() {
+    let fresh = Fresh::start_with_surveys(&[lamp()]);
+    let revision = |expected: u32| {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while served(&fresh, "lamp")["revision"] != expected {
+            assert!(Instant::now() < deadline, "revision {expected} never came");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let write = |survey: Value| fresh.write_survey("0.json", &survey.to_string());
+    write(but(lamp(), json!({"revision": 2})));
+    revision(2);
+    write(but(lamp(), json!({"revision": 0})));
+    fresh.write_survey("1.json", &but(lamp(), json!({"id": "lantern"})).to_string());
+    // Twice as long as it takes to see a change.
+    std::thread::sleep(Duration::from_secs(4));
+    revision(2);
+    assert_eq!(
+        fresh.collector.get("/v1/surveys/lantern").unwrap().status,
+        404
+    );
+    write(but(lamp(), json!({"revision": 3})));
+    revision(3);
+    assert_eq!(served(&fresh, "lantern")["id"], "lantern");
 }
 
 #[test]
