@@ -162,6 +162,62 @@ fn what_a_night_did_not_bring_is_not_made_good_in_a_rush() {
 }
 
 #[test]
+fn what_only_the_evening_brings_is_waited_for() {
+    let evenings: Vec<_> = hourly("2026-10-05", 27, 3, 0.05)
+        .into_iter()
+        .filter(|of| of.hour.rem_euclid(24) >= 17)
+        .collect();
+    let rate = |hour: &str| TARGET.rate(&known(&evenings), at(&format!("2026-11-01T{hour}")));
+    let (morning, before) = (rate("00:00"), rate("16:59"));
+    assert!((before / morning - 1.0).abs() < 0.25, "{morning}, {before}");
+}
+
+#[test]
+fn a_day_that_brought_twice_its_allowance_is_over() {
+    let now = at("2026-11-01T02:00");
+    let rate = |today: u32| {
+        let mut arrivals = hourly("2026-10-05", 27, 1, 0.05);
+        arrivals.push(Arrivals {
+            hour: date("2026-11-01").millis() / HOUR,
+            responses: today,
+            demand: f64::from(today) / 0.05,
+        });
+        TARGET.rate(&known(&arrivals), now)
+    };
+    // Some 10 are wanted, of the 300 of the month.
+    let (less, twice) = (rate(18), rate(22));
+    assert!(twice < 0.3 * less, "{less}, then {twice}");
+    // What goes on asks the fewer, the more there are.
+    let flood = rate(440);
+    assert!(flood * 5.0 < twice, "{twice}, then {flood}");
+}
+
+#[test]
+fn a_week_that_is_complete_on_friday_asks_for_no_more() {
+    let target = Target {
+        responses: 70,
+        per: Per::Week,
+    };
+    // Everybody is asked. Nobody comes on weekends; from Monday, 16, to Thursday, 19 November, came 60.
+    let mut arrivals = hourly("2026-10-19", 32, 1, 1.0);
+    arrivals.retain(|of| {
+        let (day, hour) = (of.hour.div_euclid(24), of.hour.rem_euclid(24));
+        (day + 3).rem_euclid(7) < 5 && (day < date("2026-11-16").millis() / HOUR / 24 || hour < 15)
+    });
+    let rate = |today: u32| {
+        let mut arrivals = arrivals.clone();
+        arrivals.push(Arrivals {
+            hour: date("2026-11-20").millis() / HOUR,
+            responses: today,
+            demand: f64::from(today),
+        });
+        target.rate(&known(&arrivals), at("2026-11-20T12:00"))
+    };
+    let (missing, complete) = (rate(9), rate(10));
+    assert!(complete < 0.3 * missing, "{missing}, then {complete}");
+}
+
+#[test]
 fn only_what_matters_is_looked_back_to() {
     for (per, now, first) in [
         (Per::Month, "2026-10-31T23:59", "2026-10-01"),
