@@ -176,6 +176,11 @@ fn whoever_is_forgotten_leaves_nothing_behind_and_nobody_else_is_touched() {
     );
 
     let file = fresh.file();
+    let arrived: i64 = Connection::open(&file)
+        .unwrap()
+        .query_row("SELECT sum(n) FROM arrival", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(arrived, 2, "nor in what sets the rate of a target");
     Connection::open(&file)
         .unwrap()
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

@@ -254,7 +254,7 @@ fn days_and_weeks_have_targets_of_their_own() {
             .iter()
             .filter(|day| (8..=12).contains(*day))
             .count();
-        assert!(met >= 25, "{seed}: {days:?}");
+        assert!(met >= 23, "{seed}: {days:?}");
         // Monday, 2 February, to Sunday, 1 March.
         let days = run(weekly, office, seed).responses;
         for week in days[JANUARY + 1..].chunks_exact(7) {
