@@ -137,9 +137,10 @@ impl Target {
     /// The demand, where enough responses came to tell it.
     fn demand(&self, known: &Known<'_>, now: Timestamp) -> Option<Demand> {
         let enough = (self.responses / 10).clamp(1, MOST_LEARNED_FROM);
-        let came = count(known.arrivals, i64::MIN..i64::MAX);
-        let even = self.even_day(now);
-        (came >= u64::from(enough)).then(|| Demand::estimate(known, even, now))?
+        if count(known.arrivals, i64::MIN..i64::MAX) < u64::from(enough) {
+            return None;
+        }
+        Demand::estimate(known, self.even_day(now), now)
     }
 
     /// The responses of a day, if all days of the period were alike.
@@ -148,13 +149,13 @@ impl Target {
         f64::from(self.responses) / (days.end - days.start) as f64
     }
 
+    /// The rate by which what is missing comes in the rest of the period, given the demand.
     fn paced(&self, known: &Known<'_>, demand: &Demand, now: Timestamp) -> f64 {
         let today = day_of(now);
         let period = self.per.days_around(today);
-        let earlier = count(known.arrivals, hours(period.start..today));
-        let brought = count(known.arrivals, hours(today..today + 1));
-        let open = (f64::from(self.responses) - earlier as f64).max(0.0);
-        let brought = brought as f64;
+        let earlier = count(known.arrivals, hours(period.start..today)) as f64;
+        let brought = count(known.arrivals, hours(today..today + 1)) as f64;
+        let open = (f64::from(self.responses) - earlier).max(0.0);
 
         let rest = demand.today * (1.0 - demand.elapsed);
         let of_today = demand.of_day(today).max(brought + rest);
@@ -173,9 +174,9 @@ impl Target {
             (SLACK, 1.0 / HASTE)
         };
         let expected = allowance * (1.0 - demand.elapsed);
-        let ahead_of_plan =
-            (slack + allowance - brought) / (slack + expected).max(f64::MIN_POSITIVE);
-        allowance / demand.today * ahead_of_plan.clamp(slowest, HASTE)
+        let missing = slack + allowance - brought;
+        let correction = missing / (slack + expected).max(f64::MIN_POSITIVE);
+        allowance / demand.today * correction.clamp(slowest, HASTE)
     }
 }
 
