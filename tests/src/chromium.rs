@@ -78,6 +78,22 @@ impl Browser {
             .collect())
     }
 
+    /// Errors in the console since it was last read; none where the browser does not say.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn console_errors(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            return Ok(Vec::new());
+        }
+        let messages = self.console().await?;
+        let errors = messages
+            .into_iter()
+            .filter(|message| message.level == "SEVERE");
+        Ok(errors.map(|error| error.text).collect())
+    }
+
     /// The addresses that the page asked the network for since this was last read.
     ///
     /// # Errors

@@ -90,6 +90,53 @@ pub fn shop_homepage() -> Result<PathBuf> {
     needed("SHOP_HOMEPAGE", &cached, SETUP)
 }
 
+/// The folder of the site that npm publishes as `startbootstrap-modern-business`.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn modern_business() -> Result<PathBuf> {
+    let package = "startbootstrap-modern-business";
+    let cached = cache().join(format!("{package}-5.0.7/node_modules/{package}/dist"));
+    needed("MODERN_BUSINESS", &cached, SETUP)
+}
+
+/// The folder of npm's `react-router`, which React lies beside.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn react_router() -> Result<PathBuf> {
+    let cached = cache().join("react-router-8.5.1/node_modules/react-router");
+    needed("REACT_ROUTER", &cached, SETUP)
+}
+
+/// The folder of npm's `vue-router`, which Vue lies beside.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn vue_router() -> Result<PathBuf> {
+    let cached = cache().join("vue-router-5.5.1/node_modules/vue-router");
+    needed("VUE_ROUTER", &cached, SETUP)
+}
+
+/// The bundler of the applications that are built on these.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn esbuild() -> Result<PathBuf> {
+    let cached = cache().join("esbuild-0.28.2/node_modules/esbuild/bin/esbuild");
+    needed("ESBUILD", &cached, SETUP)
+}
+
+/// What runs JavaScript outside of a browser.
+#[must_use]
+pub fn node() -> PathBuf {
+    env::var_os("NODE").map_or_else(|| "node".into(), PathBuf::from)
+}
+
 /// What a site that serves Afterword itself puts on its server.
 ///
 /// # Errors

@@ -35,6 +35,7 @@ pub struct Site {
     outdated: BTreeMap<&'static str, String>,
     witnessed: bool,
     shared: bool,
+    everywhere: bool,
 }
 
 impl Site {
@@ -89,6 +90,13 @@ impl Site {
     #[must_use]
     pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folders.push(folder.into());
+        self
+    }
+
+    /// Answers with the page at `/` wherever a visitor goes: an application makes all others of it.
+    #[must_use]
+    pub fn everywhere(mut self) -> Self {
+        self.everywhere = true;
         self
     }
 
@@ -166,7 +174,8 @@ impl Site {
         if let Some(script) = self.outdated.get(path).filter(|_| first) {
             return Some(([(header::CONTENT_TYPE, JAVASCRIPT)], script.clone()).into_response());
         }
-        if let Some((kind, text)) = self.texts.get(path) {
+        let is_page = self.everywhere && !path.contains('.');
+        if let Some((kind, text)) = self.texts.get(if is_page { "/" } else { path }) {
             let mut text = text.clone();
             if self.witnessed && kind.contains("html") {
                 text = text.replacen("<head>", &format!("<head>{WITNESS_TAG}"), 1);

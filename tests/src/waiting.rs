@@ -10,7 +10,7 @@ use crate::site::{Served, Site};
 use crate::wait::until;
 
 /// What replaces the browser's clock, from before the page's first script.
-const CLOCK: &str = include_str!("clock.js");
+pub const CLOCK: &str = include_str!("clock.js");
 
 /// Where the definition lies.
 const DEFINITION: &str = "/survey.json";
@@ -21,6 +21,16 @@ pub const SECOND: u64 = 1000;
 pub const MINUTE: u64 = 60 * SECOND;
 /// See [`SECOND`].
 pub const DAY: u64 = 24 * 60 * MINUTE;
+
+/// A definition with one question, which says this as well.
+#[must_use]
+pub fn definition(says: &Value) -> Value {
+    let mut definition = json!({"v": 1, "id": "lamp", "questions": [{"id": "nps", "kind": "nps"}]});
+    for (key, value) in says.as_object().into_iter().flatten() {
+        definition[key] = value.clone();
+    }
+    definition
+}
 
 /// A visit to a page of one's own.
 pub struct Waiting {
@@ -49,11 +59,7 @@ impl Waiting {
     ///
     /// When it does not come so far.
     pub async fn by(body: &str, says: &Value) -> Result<Self> {
-        let mut definition =
-            json!({"v": 1, "id": "lamp", "questions": [{"id": "nps", "kind": "nps"}]});
-        for (key, value) in says.as_object().into_iter().flatten() {
-            definition[key] = value.clone();
-        }
+        let definition = definition(says);
         let tag = format!(r#"data-survey="{DEFINITION}""#);
         Self::with_tag(body, &tag, Some(&definition)).await
     }
@@ -70,13 +76,23 @@ impl Waiting {
         if let Some(definition) = definition {
             site = site.json(DEFINITION, definition);
         }
+        let waiting = Self::on(house, site).await?;
+        waiting.goes_to("/").await?;
+        Ok(waiting)
+    }
+
+    /// In front of a site that asks by this collector; no page of it is open yet.
+    ///
+    /// # Errors
+    ///
+    /// When it does not come so far.
+    pub async fn on(house: House, site: Site) -> Result<Self> {
         let waiting = Self {
             house,
             site: site.serve().await?,
             browser: Browser::open(Visitor::DESKTOP).await?,
         };
         waiting.browser.before_each_page(CLOCK).await?;
-        waiting.goes_to("/").await?;
         Ok(waiting)
     }
 

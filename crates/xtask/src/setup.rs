@@ -161,9 +161,9 @@ fn install(workspace: &Workspace, tool: &Tool) -> Result<Found> {
         (Source::Crate(arguments), Some(version)) => {
             install_crate(workspace, tool, version, arguments)?;
         }
-        (Source::Npm, Some(version)) => install_from_npm(tool, version)?,
+        (Source::Npm(others), Some(version)) => install_from_npm(tool, version, others)?,
         (Source::PyPi(others), Some(version)) => install_from_pypi(tool, version, others)?,
-        (Source::Crate(_) | Source::Npm | Source::PyPi(_), None) => {
+        (Source::Crate(_) | Source::Npm(_) | Source::PyPi(_), None) => {
             bail!("no version of {} is named", tool.name)
         }
     }
@@ -215,7 +215,7 @@ fn install_crate(
     fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
 }
 
-fn install_from_npm(tool: &Tool, version: Version) -> Result<()> {
+fn install_from_npm(tool: &Tool, version: Version, others: &[&str]) -> Result<()> {
     println!("installing {} {version}, which {}", tool.name, tool.purpose);
     let folder = tool.cache_folder(version)?;
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -224,6 +224,7 @@ fn install_from_npm(tool: &Tool, version: Version) -> Result<()> {
         .args(["--loglevel", "error", "--prefix"])
         .arg(&folder)
         .arg(format!("{}@{version}", tool.name))
+        .args(others)
         .current_dir(&folder);
     process::run(&mut npm)
 }

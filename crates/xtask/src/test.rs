@@ -217,16 +217,22 @@ impl TestRun<'_> {
         let mut tests = self.cargo(&["test", "--package", JOURNEYS]);
         tests
             .env("AFTERWORD_BIN", demo::collector(self.workspace))
-            .env("AFTERWORD_DIST", self.workspace.dist())
-            .env("CHROME", self.toolbox.path(Program::Chrome)?)
-            .env("CHROMEDRIVER", self.toolbox.path(Program::Chromedriver)?)
-            .env("AXE", self.toolbox.path(Program::Axe)?)
-            .env(
-                "AFTERWORD_PYTHON",
-                self.toolbox.path(Program::StatisticsPython)?,
-            )
-            .env("SHOP_HOMEPAGE", self.toolbox.path(Program::ShopHomepage)?)
-            .env("GECKODRIVER", self.toolbox.path(Program::Geckodriver)?);
+            .env("AFTERWORD_DIST", self.workspace.dist());
+        for (variable, program) in [
+            ("AFTERWORD_PYTHON", Program::StatisticsPython),
+            ("AXE", Program::Axe),
+            ("CHROME", Program::Chrome),
+            ("CHROMEDRIVER", Program::Chromedriver),
+            ("ESBUILD", Program::Esbuild),
+            ("GECKODRIVER", Program::Geckodriver),
+            ("MODERN_BUSINESS", Program::ModernBusiness),
+            ("NODE", Program::Node),
+            ("REACT_ROUTER", Program::ReactRouter),
+            ("SHOP_HOMEPAGE", Program::ShopHomepage),
+            ("VUE_ROUTER", Program::VueRouter),
+        ] {
+            tests.env(variable, self.toolbox.path(program)?);
+        }
         // A developer may have left these out: then their journeys say that they are skipped.
         for (variable, program) in [
             ("FIREFOX", Program::Firefox),

@@ -1,6 +1,7 @@
 //! The tools that a build or a test needs: finding them, and what can be said of each.
 
 mod list;
+mod npm;
 mod python;
 
 use crate::process;
@@ -60,6 +61,12 @@ pub(crate) enum Program {
     Axe,
     /// The folder of the unmodified shop page.
     ShopHomepage,
+    /// The folder of an unmodified site of many pages.
+    ModernBusiness,
+    /// The folder of the router that one host app is built on, React beside it.
+    ReactRouter,
+    /// The folder of the router that another is built on, Vue beside it.
+    VueRouter,
     /// The folder of another scorer for JavaScript.
     NetPromoterScore,
     /// The folder of the framework that a floor is written with.
@@ -100,8 +107,8 @@ pub(crate) enum Wanted {
 pub(crate) enum Source {
     /// crates.io: the package of the tool's name, with these arguments to `cargo install`.
     Crate(&'static [&'static str]),
-    /// The npm registry: the package of the tool's name.
-    Npm,
+    /// The npm registry: the package of the tool's name, and beside it these (`name@version`).
+    Npm(&'static [&'static str]),
     /// The Python Package Index: the package of the tool's name, and beside it these
     /// (`name==version`), in an environment of their own.
     PyPi(&'static [&'static str]),
@@ -235,6 +242,11 @@ impl Tool {
     fn version(&self, path: &Path, accepted: &Accepted) -> Option<Version> {
         if let Source::PyPi(others) = self.source {
             return python::version_in_environment(path, self.name, others);
+        }
+        if let Source::Npm(others) = self.source
+            && !npm::has_beside(path, others)
+        {
+            return None;
         }
         match self.files.first()?.asked {
             // The folder's name says the version.

@@ -1,6 +1,5 @@
 //! Hostile and awkward hosts: on each the prompt is seen, used and gone, and the host is as it was.
 
-mod snapshot;
 mod visit;
 
 use std::fs;

@@ -10,11 +10,11 @@ use journeys::engine::Engine;
 use journeys::fixture;
 use journeys::prompt::{Area, Part, Prompt};
 use journeys::site::{Served, Site};
+use journeys::snapshot::Snapshot;
 use journeys::wait::until;
 use serde_json::{Value, json};
 
 use crate::Host;
-use crate::snapshot::Snapshot;
 
 const RATING: i32 = 9;
 /// With spaces, which a host may want for itself.
@@ -162,7 +162,7 @@ pub(crate) async fn visit(
         browser.run(script).await?;
     }
     let untouched = Snapshot::take(browser).await?;
-    let errors_without = console_errors(browser).await?;
+    let errors_without = browser.console_errors().await?;
 
     go(browser, host, &sites.tagged).await?;
     if let Some(script) = host.waits_for {
@@ -380,23 +380,11 @@ async fn quiet(browser: &Browser, host: &Host, without: &[String]) -> Result<()>
         told.name == "failed" && reason != host.fails_at
     });
     ensure!(failed.is_none(), "{failed:?}");
-    let mut errors = console_errors(browser).await?;
+    let mut errors = browser.console_errors().await?;
     errors.retain(|error| !without.contains(error));
     if let Some(part) = host.unavoidable {
         errors.retain(|error| !error.contains(part));
     }
     ensure!(errors.is_empty(), "in the console: {errors:#?}");
     Ok(())
-}
-
-/// Errors in the console since it was last read, as far as the browser says.
-async fn console_errors(browser: &Browser) -> Result<Vec<String>> {
-    if browser.engine() != Engine::Chromium {
-        return Ok(Vec::new());
-    }
-    let messages = browser.console().await?;
-    let errors = messages
-        .into_iter()
-        .filter(|message| message.level == "SEVERE");
-    Ok(errors.map(|error| error.text).collect())
 }

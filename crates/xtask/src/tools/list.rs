@@ -76,7 +76,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "makes WebAssembly small, and JavaScript of it",
         scopes: BUILD,
         wanted: Wanted::AtLeast(Version::new(120, 0, 0), Version::new(132, 0, 0)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[
             File::program(
                 Program::WasmOpt,
@@ -100,7 +100,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "makes JavaScript small",
         scopes: BUILD,
         wanted: Wanted::Exactly(Version::new(0, 28, 2)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::program(
             Program::Esbuild,
             &["esbuild"],
@@ -206,7 +206,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "finds what shuts people out of a page",
         scopes: &[Scope::Test],
         wanted: Wanted::Exactly(Version::new(4, 14, 1)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::data(Program::Axe, "node_modules/axe-core/axe.min.js")],
     },
     Tool {
@@ -214,7 +214,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "checks the types of the scorer for JavaScript",
         scopes: &[Scope::Test],
         wanted: Wanted::Exactly(Version::new(7, 0, 2)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::data(Program::Tsc, "node_modules/typescript/bin/tsc")],
     },
     Tool {
@@ -222,11 +222,41 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "is a page that knows nothing of Afterword, and gets its tag",
         scopes: &[Scope::Test],
         wanted: Wanted::Exactly(Version::new(5, 0, 6)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::data(
             Program::ShopHomepage,
             "node_modules/startbootstrap-shop-homepage/dist",
         )],
+    },
+    Tool {
+        name: "startbootstrap-modern-business",
+        purpose: "is a site of many pages that knows nothing of Afterword, and gets its tag",
+        scopes: &[Scope::Test],
+        wanted: Wanted::Exactly(Version::new(5, 0, 7)),
+        source: Source::Npm(&[]),
+        files: &[File::data(
+            Program::ModernBusiness,
+            "node_modules/startbootstrap-modern-business/dist",
+        )],
+    },
+    Tool {
+        name: "react-router",
+        purpose: "is what an app that gets the tag is built on",
+        scopes: &[Scope::Test],
+        wanted: Wanted::Exactly(Version::new(8, 5, 1)),
+        source: Source::Npm(&["react@19.3.1", "react-dom@19.3.1"]),
+        files: &[File::data(
+            Program::ReactRouter,
+            "node_modules/react-router",
+        )],
+    },
+    Tool {
+        name: "vue-router",
+        purpose: "is what another app that gets the tag is built on",
+        scopes: &[Scope::Test],
+        wanted: Wanted::Exactly(Version::new(5, 5, 1)),
+        source: Source::Npm(&["vue@3.5.45"]),
+        files: &[File::data(Program::VueRouter, "node_modules/vue-router")],
     },
     Tool {
         name: "statsmodels",
@@ -249,7 +279,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "is a scorer for JavaScript that ours is measured beside",
         scopes: &[Scope::Bench],
         wanted: Wanted::Exactly(Version::new(0, 0, 2)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::data(
             Program::NetPromoterScore,
             "node_modules/net-promoter-score",
@@ -260,7 +290,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "is what a prompt by hand may be written with, beside which ours is measured",
         scopes: &[Scope::Bench],
         wanted: Wanted::Exactly(Version::new(11, 2, 0)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::data(Program::Preact, "node_modules/preact")],
     },
     Tool {
@@ -268,7 +298,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "asks as well, and is measured on the same page",
         scopes: &[Scope::Bench],
         wanted: Wanted::Exactly(Version::new(1, 449, 2)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::data(
             Program::PosthogJs,
             "node_modules/posthog-js/dist",
@@ -279,7 +309,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         purpose: "asks as well, and is measured on the same page",
         scopes: &[Scope::Bench],
         wanted: Wanted::Exactly(Version::new(1, 99, 0)),
-        source: Source::Npm,
+        source: Source::Npm(&[]),
         files: &[File::data(
             Program::FormbricksSurveys,
             "node_modules/@formbricks/surveys/dist/index.umd.js",

@@ -1,9 +1,10 @@
 //! What is the host's own, and whether it is as it was.
 
 use anyhow::{Context as _, Result, ensure};
-use journeys::browser::Browser;
-use journeys::engine::Engine;
 use serde_json::{Map, Value};
+
+use crate::browser::Browser;
+use crate::engine::Engine;
 
 const SCRIPT: &str = include_str!("snapshot.js");
 
@@ -16,14 +17,19 @@ const LISTENED_AT: [&str; 4] = [
 ];
 
 /// A page without what is ours on it.
-pub(crate) struct Snapshot {
+pub struct Snapshot {
     page: Value,
     /// The names of the events listened for, by object; empty where the browser does not say.
     listeners: Vec<(&'static str, Vec<String>)>,
 }
 
 impl Snapshot {
-    pub(crate) async fn take(browser: &Browser) -> Result<Self> {
+    /// Takes it.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn take(browser: &Browser) -> Result<Self> {
         let mut listeners = Vec::new();
         if browser.engine() == Engine::Chromium {
             for object in LISTENED_AT {
@@ -39,7 +45,11 @@ impl Snapshot {
     }
 
     /// Holds that nothing differs but what is ours.
-    pub(crate) fn ensure_same(&self, later: &Self) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// When something does; the message says what.
+    pub fn ensure_same(&self, later: &Self) -> Result<()> {
         let (before, after) = (&self.page, &later.page);
         ensure!(
             after["intact"] == true,
