@@ -6,9 +6,10 @@ use fantoccini::actions::{
 };
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
+use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::driver::Driver;
@@ -18,6 +19,9 @@ use crate::witness;
 
 /// Browsers at one time in one program. More of them make small machines late, not the tests fast.
 static SEATS: Semaphore = Semaphore::const_new(2);
+
+/// What a trace tells of: what the main thread did, and for how long.
+const TRACED: &str = "devtools.timeline,disabled-by-default-devtools.timeline,v8";
 
 /// Presses of Tab that lead around any page of these tests.
 const MOST_TABS: u32 = 80;
@@ -95,20 +99,7 @@ impl Browser {
     ///
     /// When browser or driver do not start, or when it cannot be such a visitor.
     pub async fn open_in(engine: Engine, visitor: Visitor) -> Result<Self> {
-        let seat = SEATS.acquire().await?;
-        let mut driver = Driver::start(engine)?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(engine.capabilities()?)
-            .connect(&driver.url())
-            .await
-            .with_context(|| format!("{engine} does not start"))?;
-        driver.ends(client.session_id().await?.context("no session")?);
-        let browser = Self {
-            engine,
-            client,
-            _driver: driver,
-            _seat: seat,
-        };
+        let browser = Self::start(engine, engine.capabilities()?).await?;
         if engine == Engine::Chromium {
             browser.become_visitor(visitor).await?;
             browser.before_each_page(witness::SCRIPT).await?;
@@ -116,6 +107,38 @@ impl Browser {
             browser.resize_for(visitor).await?;
         }
         Ok(browser)
+    }
+
+    /// Starts Chromium for a visitor whose pages nobody looks at but its own [trace](Self::traced).
+    ///
+    /// # Errors
+    ///
+    /// When browser or driver do not start.
+    pub async fn open_traced(visitor: Visitor) -> Result<Self> {
+        let mut capabilities = Engine::Chromium.capabilities()?;
+        if let Some(options) = capabilities.get_mut("goog:chromeOptions") {
+            options["perfLoggingPrefs"] = json!({"traceCategories": TRACED});
+        }
+        let browser = Self::start(Engine::Chromium, capabilities).await?;
+        browser.become_visitor(visitor).await?;
+        Ok(browser)
+    }
+
+    async fn start(engine: Engine, capabilities: Capabilities) -> Result<Self> {
+        let seat = SEATS.acquire().await?;
+        let mut driver = Driver::start(engine)?;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver.url())
+            .await
+            .with_context(|| format!("{engine} does not start"))?;
+        driver.ends(client.session_id().await?.context("no session")?);
+        Ok(Self {
+            engine,
+            client,
+            _driver: driver,
+            _seat: seat,
+        })
     }
 
     /// Which browser it is.

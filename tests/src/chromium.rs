@@ -114,6 +114,25 @@ impl Browser {
         Ok(urls)
     }
 
+    /// What the browser wrote down of its work since this was last read, where it is
+    /// [traced](Self::open_traced).
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn traced(&self) -> Result<Vec<Value>> {
+        let mut events = Vec::new();
+        for entry in self.log("performance").await? {
+            let message = entry["message"].as_str().unwrap_or("null");
+            let mut message: Value = serde_json::from_str(message)?;
+            let message = &mut message["message"];
+            if message["method"] == "Tracing.dataCollected" {
+                events.push(message["params"].take());
+            }
+        }
+        Ok(events)
+    }
+
     /// The page as it prints, as PDF, on the paper that it asks for.
     ///
     /// # Errors

@@ -57,9 +57,6 @@ fn definitions() -> Vec<(String, Value)> {
 ///
 /// When Afterword was not built.
 pub fn crowded() -> Result<Site> {
-    let tag = |survey: &str, more: &str| {
-        format!(r#"<script async src="/afterword.js" data-survey="{survey}"{more}></script>"#)
-    };
     let mut site = Site::new().folder(fixture::dist()?);
     let mut head = String::new();
     for (template, trigger) in TEMPLATES {
@@ -91,10 +88,24 @@ pub fn fetched() -> Vec<String> {
     names
 }
 
+/// The same page with one survey, which waits for a time that does not come.
+///
+/// # Errors
+///
+/// When Afterword was not built.
+pub fn lonely() -> Result<Site> {
+    let head = tag("nps", r#" data-trigger="delay 6h""#);
+    Ok(Site::of(page(&head)).folder(fixture::dist()?))
+}
+
 /// The same page without a survey.
 #[must_use]
 pub fn deserted() -> Site {
     Site::of(page(""))
+}
+
+fn tag(survey: &str, more: &str) -> String {
+    format!(r#"<script async src="/afterword.js" data-survey="{survey}"{more}></script>"#)
 }
 
 /// Five windows high.

@@ -14,6 +14,7 @@
 //! - [`crowd`]: a page on which many surveys wait, and none is asked.
 //! - [`color`]: colours as they are drawn, and their contrast.
 //! - [`axe`]: what shuts people out of a page.
+//! - [`median`]: what is in the middle of several measurements.
 //! - [`fixture`]: what the environment has to bring along.
 
 pub mod app;
@@ -28,6 +29,7 @@ pub mod engine;
 pub mod fixture;
 pub mod host;
 pub mod house;
+pub mod median;
 pub mod prompt;
 pub mod site;
 pub mod snapshot;

@@ -39,6 +39,12 @@ enum What {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// What a page pays while surveys wait on it and none is asked
+    Waiting {
+        /// `--runs N`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
@@ -46,6 +52,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         What::Ingest { arguments } => program(workspace, "ingest-bench", arguments),
         What::Score { arguments } => score(workspace, arguments)?,
         What::Prompt { arguments } => prompt(workspace, arguments)?,
+        What::Waiting { arguments } => waiting(workspace, arguments)?,
     };
     process::run(&mut bench)
 }
@@ -76,22 +83,40 @@ fn score(workspace: &Workspace, arguments: &[String]) -> Result<Command> {
     Ok(bench)
 }
 
-/// Measures what `dist` built last, or what the environment names.
 fn prompt(workspace: &Workspace, arguments: &[String]) -> Result<Command> {
     let toolbox = setup::ensure(workspace, Scope::Bench, Report::Changes)?;
-    let mut bench = program(workspace, "prompt-bench", arguments);
-    if env::var_os(DIST).is_none() {
-        bench.env(DIST, workspace.dist());
-    }
+    let mut bench = visit(workspace, &toolbox, "prompt-bench", arguments)?;
     let programs = [
-        ("CHROME", Program::Chrome),
-        ("CHROMEDRIVER", Program::Chromedriver),
         ("ESBUILD", Program::Esbuild),
         ("PREACT", Program::Preact),
         ("POSTHOG_JS", Program::PosthogJs),
         ("FORMBRICKS_SURVEYS", Program::FormbricksSurveys),
     ];
     name_programs(&toolbox, &programs, &mut bench)?;
+    Ok(bench)
+}
+
+fn waiting(workspace: &Workspace, arguments: &[String]) -> Result<Command> {
+    let toolbox = setup::ensure(workspace, Scope::Bench, Report::Changes)?;
+    visit(workspace, &toolbox, "waiting-bench", arguments)
+}
+
+/// A program that visits pages with what `dist` built last, or what the environment names.
+fn visit(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    name: &str,
+    arguments: &[String],
+) -> Result<Command> {
+    let mut bench = program(workspace, name, arguments);
+    if env::var_os(DIST).is_none() {
+        bench.env(DIST, workspace.dist());
+    }
+    let programs = [
+        ("CHROME", Program::Chrome),
+        ("CHROMEDRIVER", Program::Chromedriver),
+    ];
+    name_programs(toolbox, &programs, &mut bench)?;
     Ok(bench)
 }
 

@@ -1,5 +1,6 @@
 //! What was measured of one contestant.
 
+use journeys::median::median;
 use std::collections::BTreeMap;
 
 /// A thing that is measured.
@@ -36,9 +37,7 @@ impl Figures {
     }
 
     pub(crate) fn median(&self, measure: Measure) -> Option<f64> {
-        let sorted = self.sorted(measure);
-        let last = sorted.len().checked_sub(1)?;
-        Some((sorted[last / 2] + sorted[last.div_ceil(2)]) / 2.0)
+        median(self.0.get(&measure)?)
     }
 
     /// The least and the greatest.

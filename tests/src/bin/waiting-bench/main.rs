@@ -1,0 +1,128 @@
+//! What a page pays while surveys wait on it and none is asked: how long its scripts take, on a
+//! processor that is slowed down four times.
+//!
+//! The pages take turns, each in a browser that knows nothing yet. `cargo xtask bench waiting` runs
+//! it with what it needs.
+
+mod trace;
+
+use anyhow::Result;
+use clap::Parser;
+use journeys::browser::{Browser, Visitor};
+use journeys::crowd::{SURVEYS, crowded, deserted, lonely};
+use journeys::median::median;
+use journeys::site::Site;
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::sleep;
+use trace::Trace;
+
+/// Times that the processor is slowed down by.
+const CPU_SLOWDOWN: u32 = 4;
+/// What a browser just started still does for itself.
+const STARTING: Duration = Duration::from_millis(500);
+/// Until everything has come, and what is looked at was looked at twice.
+const AFTERMATH: Duration = Duration::from_millis(2500);
+/// Milliseconds that all scripts may take until the page has loaded.
+const BOUND: f64 = 5.0;
+
+/// Measures what a page pays while surveys wait on it
+#[derive(Parser)]
+struct Options {
+    /// Rounds that are counted
+    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..))]
+    runs: u16,
+}
+
+/// A page, and what its visits measured.
+struct Page {
+    name: String,
+    site: Site,
+    visits: Vec<Measured>,
+}
+
+/// What one visit measured.
+struct Measured {
+    /// Milliseconds of script until the page had loaded.
+    loading: f64,
+    /// The same in all.
+    script: f64,
+    /// Milliseconds of the longest task that ran a script.
+    longest: f64,
+    requests: f64,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let runs = Options::parse().runs;
+    let page = |name: String, site| Page {
+        name,
+        site,
+        visits: Vec::new(),
+    };
+    let mut pages = [
+        page("no survey".into(), deserted()),
+        page("1 survey".into(), lonely()?),
+        page(format!("{SURVEYS} surveys"), crowded()?),
+    ];
+    for round in 1..=runs {
+        for page in &mut pages {
+            let measured = visit(&page.site).await?;
+            page.visits.push(measured);
+        }
+        eprintln!("round {round} of {runs}");
+    }
+    print(&pages, runs);
+    Ok(())
+}
+
+async fn visit(site: &Site) -> Result<Measured> {
+    let site = site.clone().serve().await?;
+    let browser = Browser::open_traced(Visitor::DESKTOP).await?;
+    let rate = json!({"rate": CPU_SLOWDOWN});
+    browser
+        .devtools("Emulation.setCPUThrottlingRate", rate)
+        .await?;
+    sleep(STARTING).await;
+    browser.visit(&site.url("/")).await?;
+    sleep(AFTERMATH).await;
+    let trace = Trace::of(&browser.traced().await?, &site.url("/"))?;
+    Ok(Measured {
+        loading: trace.script_until_load(),
+        script: trace.script(),
+        longest: trace.longest_task(),
+        requests: site.requests().len() as f64 - 1.0,
+    })
+}
+
+fn print(pages: &[Page], runs: u16) {
+    println!(
+        "\nmedians of {runs}, milliseconds of the main thread, slowed down {CPU_SLOWDOWN} times\n\n\
+         | | script until loaded | script in all | longest task with script | requests |\n\
+         |---|--:|--:|--:|--:|"
+    );
+    for page in pages {
+        let of = |what: fn(&Measured) -> f64| page.median(what);
+        println!(
+            "| {} | {:.1} | {:.1} | {:.1} | {} |",
+            page.name,
+            of(|visit| visit.loading),
+            of(|visit| visit.script),
+            of(|visit| visit.longest),
+            of(|visit| visit.requests),
+        );
+    }
+    if let [bare, .., crowd] = pages {
+        let loading = |page: &Page| page.median(|visit| visit.loading);
+        let added = loading(crowd) - loading(bare);
+        let holds = if added <= BOUND { "holds" } else { "missed" };
+        println!("\nat most {BOUND} ms until loaded beyond the bare page: {added:.1}, {holds}");
+    }
+}
+
+impl Page {
+    fn median(&self, what: fn(&Measured) -> f64) -> f64 {
+        let values: Vec<_> = self.visits.iter().map(what).collect();
+        median(&values).unwrap_or(f64::NAN)
+    }
+}
