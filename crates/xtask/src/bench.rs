@@ -41,7 +41,7 @@ enum What {
     },
     /// What a page pays while surveys wait on it and none is asked
     Waiting {
-        /// `--runs N`
+        /// `--runs N`, `--slowdown N`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

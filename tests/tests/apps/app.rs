@@ -37,6 +37,8 @@ pub(crate) struct App {
     pub(crate) redirected: Option<Link>,
     /// From each page to one that no survey is asked on.
     pub(crate) elsewhere: Link,
+    /// What is in sight on the first page, and on no other.
+    pub(crate) only_at_first: &'static str,
     /// From there to a purchase: the order `L-1` of 129 EUR.
     purchase: &'static [Step],
     /// Where a visitor is after that.
@@ -62,6 +64,7 @@ const SHOP: App = App {
         to: "/lamps/arc",
     }),
     elsewhere: BASKET,
+    only_at_first: ".lamps",
     purchase: &[
         Step::Go(LAMP),
         Step::Click(".add"),
@@ -97,6 +100,7 @@ pub(crate) const OF_MANY_PAGES: App = App {
         css: "nav a[href='about.html']",
         to: "/about.html",
     },
+    only_at_first: "header .display-5",
     purchase: &[
         Step::Go(Link {
             css: "nav a[href='pricing.html']",

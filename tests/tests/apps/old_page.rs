@@ -49,3 +49,17 @@ pub(crate) async fn a_survey_of_every_page_waits_anew(app: App) -> Result<()> {
     visit.asks().await?;
     Ok(())
 }
+
+/// What of the old page is still in sight while the new one comes, is not of the new one.
+pub(crate) async fn what_was_seen_there(app: App) -> Result<()> {
+    let says = json!({
+        "pages": {"include": [app.elsewhere.to]},
+        "ask_when": {"seen": app.only_at_first},
+    });
+    let visit = waiting(app, &says).await?;
+    visit.goes_to("/").await?;
+    visit.browser.find(app.only_at_first).await?;
+    go(&visit.browser, app.elsewhere).await?;
+    visit.pass(10 * MINUTE).await?;
+    visit.asks_nothing().await
+}

@@ -17,8 +17,6 @@ use std::time::Duration;
 use tokio::time::sleep;
 use trace::Trace;
 
-/// Times that the processor is slowed down by.
-const CPU_SLOWDOWN: u32 = 4;
 /// What a browser just started still does for itself.
 const STARTING: Duration = Duration::from_millis(500);
 /// Until everything has come, and what is looked at was looked at twice.
@@ -32,6 +30,9 @@ struct Options {
     /// Rounds that are counted
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
+    /// Times that the processor is slowed down by
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]
+    slowdown: u16,
 }
 
 /// A page, and what its visits measured.
@@ -54,7 +55,7 @@ struct Measured {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let runs = Options::parse().runs;
+    let Options { runs, slowdown } = Options::parse();
     let page = |name: String, site| Page {
         name,
         site,
@@ -67,19 +68,22 @@ async fn main() -> Result<()> {
     ];
     for round in 1..=runs {
         for page in &mut pages {
-            let measured = visit(&page.site).await?;
+            let measured = visit(&page.site, slowdown).await?;
             page.visits.push(measured);
         }
         eprintln!("round {round} of {runs}");
     }
-    print(&pages, runs);
+    println!(
+        "\nmedians of {runs}, in milliseconds, with a processor slowed down {slowdown} times\n"
+    );
+    print(&pages);
     Ok(())
 }
 
-async fn visit(site: &Site) -> Result<Measured> {
+async fn visit(site: &Site, slowdown: u16) -> Result<Measured> {
     let site = site.clone().serve().await?;
     let browser = Browser::open_traced(Visitor::DESKTOP).await?;
-    let rate = json!({"rate": CPU_SLOWDOWN});
+    let rate = json!({"rate": slowdown});
     browser
         .devtools("Emulation.setCPUThrottlingRate", rate)
         .await?;
@@ -95,10 +99,9 @@ async fn visit(site: &Site) -> Result<Measured> {
     })
 }
 
-fn print(pages: &[Page], runs: u16) {
+fn print(pages: &[Page]) {
     println!(
-        "\nmedians of {runs}, milliseconds of the main thread, slowed down {CPU_SLOWDOWN} times\n\n\
-         | | script until loaded | script in all | longest task with script | requests |\n\
+        "| | script until loaded | script in all | longest task with script | requests |\n\
          |---|--:|--:|--:|--:|"
     );
     for page in pages {
