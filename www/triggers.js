@@ -17,7 +17,7 @@ const PAUSE = 1e3;
 /** Where nothing hovers, whoever scrolls up by so many pixels between two looks is about to leave. */
 const QUICK = 500;
 
-/** How much of an element has to be in sight. */
+/** How much of an element, or else of the window by it, has to be in sight. */
 const HALF = .5;
 
 /** A trigger's kind, or what goes with it, and what it waits for. */
@@ -52,6 +52,8 @@ let here = address();
 let number;
 // When the visitor last did anything.
 let active = clock();
+// Until when what is in sight may be of the page before: applications take a while to draw another.
+let drawn;
 let timer, observer;
 
 /** What is kept under a name; if nothing is, what is found out now. Nothing where nothing can be kept. */
@@ -104,7 +106,7 @@ const LOOKS = {
     return clock() - began >= PAUSE && scrollY + 1 >= far * parseInt(what) / 100;
   },
   seen: what => {
-    for (const element of page.querySelectorAll(what)) observer.observe(element);
+    if (!(clock() < drawn)) for (const element of page.querySelectorAll(what)) observer.observe(element);
     return false;
   },
   // Who comes to the very top was led there: by a link, or because another page begins.
@@ -140,6 +142,8 @@ const happen = (firesIt, whose = surveys) => {
 /** Looks at what comes true by itself, and again after a pause while there is anything to look for. */
 const look = () => {
   let again;
+  // What is watched anew is told of anew: more than two windows high, it never comes in sight by half.
+  observer?.disconnect();
   happen((trigger, survey) => Object.keys(trigger).some(kind => {
     const is = LOOKS[kind]?.(trigger[kind], survey);
     again ||= is === false || !window.Navigation && kind != 'manual';
@@ -162,7 +166,7 @@ const notice = () => {
   if (here == address()) return;
   here = address();
   number = 0;
-  observer?.disconnect();
+  drawn = clock() + HALF * PAUSE;
   surveys.forEach(begin);
   look();
 };
@@ -177,8 +181,9 @@ const heard = event => {
 };
 
 const seen = entries => {
-  for (const { intersectionRatio, target } of entries)
-    if (intersectionRatio >= HALF) happen(trigger => trigger.seen && target.matches(trigger.seen));
+  for (const { intersectionRatio, intersectionRect, target } of entries)
+    if (Math.max(intersectionRatio, intersectionRect.height / innerHeight) >= HALF)
+      happen(trigger => trigger.seen && target.matches(trigger.seen));
 };
 
 const fits = (where, properties) => Object.keys(where).every(key =>
@@ -234,4 +239,6 @@ export const watch = (tag, when, definition, ask, tap) => {
 };
 
 addEventListener('popstate', notice);
+// Who comes back to a page that the browser kept begins anew on it.
+addEventListener('pagehide', () => here = 0);
 if (window.Navigation) navigation.addEventListener('currententrychange', notice);

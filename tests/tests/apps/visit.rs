@@ -3,7 +3,7 @@
 use anyhow::Result;
 use journeys::browser::Browser;
 use journeys::house::House;
-use journeys::waiting::{Waiting, definition};
+use journeys::waiting::{SECOND, Waiting, definition};
 use serde_json::Value;
 
 use crate::app::{App, Link, Step};
@@ -25,10 +25,13 @@ pub(crate) async fn go(browser: &Browser, link: Link) -> Result<()> {
     arrives(browser, link.to).await
 }
 
-/// Goes back or forward, by the browser's own buttons.
+/// Goes back or forward, as by the browser's own buttons.
 pub(crate) async fn travel(browser: &Browser, pages: i32, to: &str) -> Result<()> {
     browser.run(&format!("history.go({pages})")).await?;
-    arrives(browser, to).await
+    arrives(browser, to).await?;
+    // A page that the browser kept whole notices at its next look.
+    browser.run(&format!("__clock.pass({SECOND})")).await?;
+    Ok(())
 }
 
 /// Waits until the page at this address is all there is.
