@@ -34,8 +34,23 @@ macro_rules! journeys {
 }
 
 journeys! {
-    pages: by_a_link, by_a_redirect, by_going_back, by_going_forward, by_what_is_seen, by_a_click;
+    pages: by_a_link, by_going_back, by_going_forward, by_what_is_seen, by_a_click;
     old_page: after_a_delay, after_nothing_was_done, a_survey_of_every_page_waits_anew,
         what_was_seen_there;
     purchase: is_asked_about, is_asked_about_in_the_other_engines, goes_on_while_the_prompt_stands;
+}
+
+/// Templates of many pages have none.
+mod by_a_redirect {
+    use super::{Result, app, pages};
+
+    #[tokio::test]
+    async fn on_react_router() -> Result<()> {
+        pages::by_a_redirect(app::ON_REACT_ROUTER).await
+    }
+
+    #[tokio::test]
+    async fn on_vue_router() -> Result<()> {
+        pages::by_a_redirect(app::ON_VUE_ROUTER).await
+    }
 }

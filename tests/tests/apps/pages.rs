@@ -1,6 +1,6 @@
 //! A survey of one page is asked there, however the visitor comes, and nowhere else.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use journeys::prompt::Prompt;
 use journeys::waiting::{MINUTE, SECOND, Waiting};
 use serde_json::{Value, json};
@@ -49,9 +49,7 @@ pub(crate) async fn by_a_link(app: App) -> Result<()> {
 }
 
 pub(crate) async fn by_a_redirect(app: App) -> Result<()> {
-    let Some(redirected) = app.redirected else {
-        return Ok(());
-    };
+    let redirected = app.redirected.context("it redirects nobody")?;
     let visit = begins(app, &json!({"load": true})).await?;
     go(&visit.browser, redirected).await?;
     answers(&visit, redirected.to).await
