@@ -219,9 +219,8 @@
   // What a visitor began before the page was loaded again goes on.
   const resume = async tag => {
     try {
-      if ((await new Response(sessionStorage['afterword:run']).json()).survey == tag.survey) {
-        ask(tag, true);
-      }
+      const run = sessionStorage['afterword:run'];
+      if (run && (await new Response(run).json()).survey == tag.survey) ask(tag, true);
     } catch {}
   };
 
@@ -277,7 +276,7 @@
 
   /** Waits until the visitor agrees, where that is asked for, by the site or by the browser. */
   const permission = tag => (tag.consent == 'required' || navigator.globalPrivacyControl && tag.gpc != 'ignore')
-    && !agreed && new Promise(resolve => held.push(resolve));
+    && !(agreed ??= remembered('consent')) && new Promise(resolve => held.push(resolve));
 
   const start = async tag => {
     // The newest tag of a survey wins; what happened before was the older one's to ask about.
@@ -372,7 +371,6 @@
   if (given && !given.q && !/\bq\b/.test(given) && Object.hasOwn(window, 'afterword'))
     warn('the page has its own afterword');
   else window.afterword = api;
-  agreed = remembered('consent');
   window[ME](script, hash);
   for (const call of given?.q || []) api(...call);
   tell('ready', {});

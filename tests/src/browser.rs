@@ -194,6 +194,16 @@ impl Browser {
         self.run_with(script, Vec::new()).await
     }
 
+    /// Lets go of what earlier visits to this site left behind: the visitor is a new one.
+    ///
+    /// # Errors
+    ///
+    /// When the page has no storage.
+    pub async fn forget(&self) -> Result<()> {
+        self.run("localStorage.clear()").await?;
+        Ok(())
+    }
+
     /// The same with arguments: `arguments[0]` and so on.
     ///
     /// # Errors

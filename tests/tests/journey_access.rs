@@ -93,6 +93,7 @@ async fn examine_all(visitor: Visitor, page: fn(&str) -> Site, said: &Said) -> R
 async fn examine_questions<'a>(browser: &'a Browser, said: &Said) -> Result<Prompt<'a>> {
     const SCALE: [Part; 4] = [Part::Question, Part::Scale, Part::Low, Part::High];
     const COMMENT: [Part; 3] = [Part::Question, Part::Comment, Part::Send];
+    browser.forget().await?;
     browser.click(BUY).await?;
     let prompt = Prompt::appears(browser).await?;
     prompt.asks(said.csat).await?;

@@ -66,6 +66,17 @@ pub(crate) struct Report<'r> {
     groups: Option<Vec<GroupReport>>,
 }
 
+impl Report<'_> {
+    /// Leaves out all questions but this one.
+    pub(crate) fn keep_only(&mut self, question: &str) {
+        let groups = self.groups.iter_mut().flatten();
+        let each = groups.map(|group| &mut group.questions);
+        for questions in each.chain([&mut self.questions]) {
+            questions.retain(|Question(counted)| counted.series.question == question);
+        }
+    }
+}
+
 #[derive(serde::Serialize)]
 struct GroupReport {
     by: serde_json::Map<String, Value>,

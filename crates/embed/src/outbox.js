@@ -159,9 +159,9 @@ export async function tally(id, endpoint, survey, site, question, metric) {
   tallied = question;
   try {
     const collector = /^(.*\/v1\/)responses$/.exec(endpoint)[1];
-    const response = await fetch(`${collector}surveys/${survey}/scores?public=true&site=${site}`);
+    const response = await fetch(`${collector}surveys/${survey}/scores?public=true&site=${site}&question=${question}`);
     const { questions } = await response.json();
-    const { counts } = questions.find(entry => entry.question == question && entry.metric == metric);
+    const { counts } = questions.find(entry => entry.metric == metric);
     if (tallied == question) report(TALLIED, { id, counts });
   } catch {}
 }

@@ -77,6 +77,7 @@ extern "C" {
     pub(crate) fn enter_question(said: &Element);
     pub(crate) fn linger();
     pub(crate) fn fall();
+    #[cfg(feature = "everything")]
     pub(crate) fn copy(text: &str, done: &str);
     pub(crate) fn tell(name: &str, detail: &str);
     pub(crate) fn fail(survey: &str, reason: &str, message: &str);

@@ -7,7 +7,9 @@ use survey::id::ResponseId;
 use survey::node::Node as _;
 use survey::run::{Effect, Event, Run, Signal, View, step};
 use survey::time::Timestamp;
-use survey::words::{Word, digits};
+#[cfg(feature = "everything")]
+use survey::words::Word;
+use survey::words::digits;
 
 use crate::asked::{Asked, Scene};
 use crate::node::JsNode;
@@ -102,6 +104,7 @@ impl Prompt {
         self.step(Event::Tallied(tally));
     }
 
+    #[cfg(feature = "everything")]
     pub(crate) fn copy(&self, code: &str) {
         platform::copy(code, self.scene.words.say(Word::Copied));
     }

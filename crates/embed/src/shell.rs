@@ -71,12 +71,19 @@ fn act(act: Act) {
     let event = match act {
         Act::Rate(rating) => Event::Rated(rating),
         Act::Comment(comment) => Event::Commented(comment),
+        #[cfg(feature = "everything")]
         Act::Choose { chosen, other } => Event::Chose { chosen, other },
+        #[cfg(feature = "everything")]
         Act::Reach { fields, consented } => Event::Reached { fields, consented },
+        #[cfg(feature = "everything")]
         Act::Read => Event::Read,
+        #[cfg(feature = "everything")]
+        Act::Copy(code) => return call(Box::new(move |shell| shell.copy(&code))),
+        // Nothing of the kind is drawn.
+        #[cfg(not(feature = "everything"))]
+        Act::Choose { .. } | Act::Reach { .. } | Act::Read | Act::Copy(_) => return,
         Act::Skip => Event::Skipped,
         Act::Back => Event::Returned,
-        Act::Copy(code) => return call(Box::new(move |shell| shell.copy(&code))),
         Act::Open => return call(Box::new(Shell::open)),
         Act::Close => Event::Dismissed,
     };
@@ -92,6 +99,7 @@ impl Shell {
         }
     }
 
+    #[cfg(feature = "everything")]
     fn copy(&mut self, code: &str) {
         if let Some(prompt) = self.standing() {
             prompt.copy(code);

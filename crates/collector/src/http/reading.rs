@@ -68,7 +68,7 @@ pub(super) async fn scores(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let survey = survey(path, &uri)?;
-    let params = Params::read(&uri, &["site", "from", "to", "by", "public"])?;
+    let params = Params::read(&uri, &["site", "from", "to", "by", "question", "public"])?;
     // A prompt does not know whether the site is public; a 401 would stand red in the console
     // of its host page.
     let asks_whether_public = params.flag("public")?;
@@ -83,7 +83,10 @@ pub(super) async fn scores(
         to: params.moment("to")?,
         by: params.dimensions()?,
     };
-    let report = report(&app, site, &survey, &filter).await?;
+    let mut report = report(&app, site, &survey, &filter).await?;
+    if let Some(question) = params.get("question") {
+        report.keep_only(question);
+    }
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(report)).into_response())
 }
 

@@ -44,6 +44,21 @@ fn a_known_survey_tells_all_its_questions_in_its_own_order() {
 }
 
 #[test]
+fn one_question_is_told_of_alone() {
+    let fresh = Fresh::start();
+    let names = |path: &str| {
+        let scores = fresh.read(path);
+        let questions = scores["questions"].as_array().unwrap().iter();
+        questions
+            .map(|question| question["question"].clone())
+            .collect::<Vec<_>>()
+    };
+    let path = "/v1/surveys/post-purchase/scores?question=";
+    assert_eq!(names(&format!("{path}nps")), ["nps"]);
+    assert_eq!(names(&format!("{path}why")), [json!(null); 0]);
+}
+
+#[test]
 fn reading_wants_the_token_where_the_site_is_not_public() {
     let fresh = Fresh::start();
     let status = |path: &str, token: Option<&str>| {
