@@ -11,7 +11,7 @@ use crate::walk::Walk;
 /// Asks when it is loaded, on a page of this language, by a browser that wants these.
 fn asks(page: &str, wishes: &str, attributes: &str) -> String {
     let tag = tag(&format!(
-        r#"data-survey="drivers" data-trigger="load" {attributes}"#
+        r#"data-survey="drivers" data-trigger="load" data-test {attributes}"#
     ));
     format!(
         r#"<!doctype html><html lang="{page}"><head><title>.</title>

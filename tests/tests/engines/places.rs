@@ -204,7 +204,9 @@ pub(crate) async fn elsewhere(walk: &Walk<'_>) -> Result<()> {
     .await?;
     walk.through("tab", async || {
         let told = browser.told_names().await?.len();
-        browser.run("afterword('show', '#tab')").await?;
+        browser
+            .run("afterword('show', '#tab', {force: true})")
+            .await?;
         let prompt = Prompt::on(browser);
         let tab = prompt.part(Part::Tab).await?;
         assert_eq!(tab.text().await?, "Feedback");
@@ -260,7 +262,7 @@ pub(crate) async fn out_of_the_way(walk: &Walk<'_>) -> Result<()> {
         browser
             .run(
                 "document.body.insertAdjacentHTML('beforeend', '<dialog>Well?</dialog>'); \
-                 document.querySelector('dialog').showModal(); afterword('show', '#bottom-right'); \
+                 document.querySelector('dialog').showModal(); afterword('show', '#bottom-right', {force: true}); \
                  window.__frames = 0; \
                  (function count() { window.__frames++; requestAnimationFrame(count); })()",
             )
