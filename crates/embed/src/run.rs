@@ -137,7 +137,7 @@ impl Prompt {
                         Signal::Shown => platform::note(&self.gathered.0, Came::Ignored as u32),
                         // Whoever answered in part has answered.
                         Signal::Dismissed if !self.answered => {
-                            platform::note(&self.gathered.0, Came::Dismissed as u32)
+                            platform::note(&self.gathered.0, Came::Dismissed as u32);
                         }
                         _ => {}
                     }
