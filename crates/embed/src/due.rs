@@ -27,7 +27,7 @@ impl Asked {
         rules.apply(&self.gathered, &audience);
         let mut moment = self.moment(&audience);
         if rules.sample < 1.0 && !moment.regardless {
-            moment.draw = platform::draw(&self.definition.id);
+            moment.draw = Some(platform::draw(&self.definition.id));
             let rate = audience.member("sample");
             self.visit.sampling_rate = rate.and_then(|rate| Decimal::of(&rate));
         }

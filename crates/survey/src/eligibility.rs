@@ -81,7 +81,8 @@ pub struct Moment {
     /// Whether a prompt stands, in this tab or in another.
     pub standing: bool,
     /// Chance for this visitor and survey, from 0 to below 1; what was drawn earlier goes before it.
-    pub draw: f64,
+    /// Until something is drawn, nobody is kept out.
+    pub draw: Option<f64>,
     /// Whether the site waits for a consent that was not given.
     pub unconsented: bool,
     /// Whether it is asked whatever is remembered and drawn: a test, or a call that forces it.
@@ -207,10 +208,7 @@ impl Rules {
                     period.end(since).is_some_and(|end| end <= moment.now)
                 }),
             Gate::Displays => past.displays < self.quiet.displays,
-            Gate::Sample => past
-                .draw
-                .unwrap_or(Draw::of(moment.draw))
-                .is_below(self.sample),
+            Gate::Sample => drawn(past, moment).is_none_or(|draw| draw.is_below(self.sample)),
             Gate::Page
             | Gate::Referrer
             | Gate::Campaign
@@ -262,8 +260,8 @@ impl Audience {
 }
 
 /// What was drawn for this visitor, or is now.
-fn drawn(past: &Past, moment: &Moment) -> Draw {
-    past.draw.unwrap_or_else(|| Draw::of(moment.draw))
+fn drawn(past: &Past, moment: &Moment) -> Option<Draw> {
+    past.draw.or_else(|| moment.draw.map(Draw::of))
 }
 
 /// Whether one of what is wanted fits, or nothing is.

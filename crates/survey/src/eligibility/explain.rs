@@ -83,7 +83,9 @@ impl Rules {
             }
             Gate::Displays => format!("{} without an answer", past.displays),
             Gate::Sample if self.sample >= 1.0 => "nothing to draw".into(),
-            Gate::Sample => format!("drew {}", drawn(past, moment).share()),
+            Gate::Sample => drawn(past, moment).map_or("not drawn yet".into(), |draw| {
+                format!("drew {}", draw.share())
+            }),
         }
     }
 

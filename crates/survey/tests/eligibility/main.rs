@@ -110,7 +110,7 @@ fn moment(json: &Value) -> Moment {
         about: json["about"].as_str().map(str::to_owned),
         others: json.get("others").map(time),
         standing: json["standing"] == true,
-        draw: json["draw"].as_f64().unwrap_or_default(),
+        draw: json["draw"].as_f64(),
         unconsented: json["unconsented"] == true,
         regardless: json["regardless"] == true,
     }
