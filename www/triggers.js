@@ -6,6 +6,7 @@
 // a second, and no listener ever keeps the page from anything.
 
 import { ruledOut } from './gates.js';
+import { holds, leaves } from './when.js';
 
 const page = document;
 
@@ -72,7 +73,7 @@ const counted = (area, name) => {
 
 /** When a survey is to be asked that waits for a time after an event. */
 const later = {
-  key: survey => 'afterword:later:' + survey.id,
+  key: survey => 'afterword:later:' + survey.definition?.id,
 
   begin: (survey, wait) => kept('localStorage', later.key(survey), () => Date.now() + wait),
 
@@ -120,14 +121,6 @@ const LOOKS = {
   after: (what, survey) => survey.isNew && later.isOver(survey, millis(what)) || undefined,
 };
 
-/** The triggers themselves, out of the groups that they stand in. */
-const leaves = when => (when.any || when.all)?.flatMap(leaves) || [when];
-
-const holds = (when, met) => {
-  const held = part => holds(part, met);
-  return when.any?.some(held) ?? when.all?.every(held) ?? met.has(when);
-};
-
 /** Something happened. Each trigger fires at most once on a page, and none of a survey that was asked. */
 const happen = (firesIt, whose = surveys) => {
   notice();
@@ -149,7 +142,7 @@ const look = () => {
     again ||= is === false || !window.Navigation && kind != 'manual';
     return is;
   }));
-  for (const survey of surveys) survey.isNew = false;
+  surveys.forEach(survey => survey.isNew = false);
   clearTimeout(timer);
   if (again) timer = setTimeout(look, PAUSE);
 };
@@ -222,13 +215,14 @@ const prepare = (trigger, tap) => {
  * Returns what is to be called with each event that the page tracks, and was.
  */
 export const watch = (tag, when, definition, ask, tap) => {
-  const survey = { tag, when, ask, definition, id: definition?.id, cancels: definition?.cancel_on || [], triggers: leaves(when) };
+  const survey = { tag, when, ask, definition, cancels: definition?.cancel_on || [], triggers: leaves(when) };
   for (const trigger of survey.triggers) prepare(trigger, tap);
   if (survey.cancels[0]) tap();
-  begin(survey);
+  // On the tag, for who asks why.
+  begin(tag.watched = survey);
   surveys.push(survey);
   page.addEventListener('afterword:shown', ({ detail }) => {
-    if (detail.survey == survey.id) later.forget(survey);
+    if (detail.survey == survey.definition?.id) later.forget(survey);
   });
   // After what happened already.
   queueMicrotask(() => {

@@ -7,7 +7,7 @@ import { isClear } from './place.js';
 import { recall } from './session.js';
 
 /** The lock that a tab holds while a prompt stands in it. */
-const LOCK = 'afterword';
+export const LOCK = 'afterword';
 
 /** What is asked as soon as its turn comes, the first first. */
 const waiting = [];

@@ -5,8 +5,9 @@
 //! 3. [`glue`] becomes one module (its [`functions`] one object), the [`loader`] one script;
 //! 4. [`translate()`] says the same program in JavaScript, for browsers that refuse WebAssembly;
 //! 5. [`score_js()`] does as 1 to 3 for the scorer, as a package for npm;
-//! 6. [`languages`] are written as lists;
-//! 7. all of it goes into a folder named by its content, with a manifest beside it.
+//! 6. what says why is translated likewise, and stands beside them;
+//! 7. [`languages`] are written as lists;
+//! 8. all of it goes into a folder named by its content, with a manifest beside it.
 //!
 //! The prompt is compiled twice, with few kinds of questions and with all of them: the standard
 //! library and what both depend on are compiled once. The second is also what gets translated.
@@ -31,7 +32,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, anyhow, bail};
 use glue::Bindings;
 pub(crate) use manifest::Manifest;
-use product::{FALLBACK, FULL, FULL_FALLBACK, NAMED, PROMPT, Product, Start};
+use product::{FALLBACK, FULL, FULL_FALLBACK, NAMED, PROMPT, Product, Start, VERDICTS};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -85,23 +86,26 @@ pub(crate) fn build(workspace: &Workspace, toolbox: &Toolbox, options: &Options)
     let light = compile::module(workspace, &PROMPT)?;
     println!("dist: compiling the prompt with every kind of question");
     let full = compile::module(workspace, &FULL)?;
-    let (prompts, scorer) = thread::scope(|scope| {
+    println!("dist: compiling what says why");
+    let verdicts = compile::module(workspace, &VERDICTS)?;
+    let (siblings, scorer) = thread::scope(|scope| {
         let products = [
             (&PROMPT, &light),
             (&FULL, &full),
             (&FALLBACK, &light),
             (&FULL_FALLBACK, &full),
+            (&VERDICTS, &verdicts),
         ];
         let linking = products
-            .map(|(product, module)| scope.spawn(|| prompt(toolbox, product, module, &work)));
+            .map(|(product, module)| scope.spawn(|| files(toolbox, product, module, &work)));
         println!("dist: compiling the scorer for JavaScript");
         let scorer = build_scorer(workspace, toolbox);
         let linked = linking.map(|linked| linked.join().map_err(|_| anyhow!("linking stopped")));
-        let prompts: Result<Vec<_>> = linked.into_iter().map(Result::flatten).collect();
-        (prompts, scorer)
+        let siblings: Result<Vec<_>> = linked.into_iter().map(Result::flatten).collect();
+        (siblings, scorer)
     });
-    let prompts = prompts?.concat();
-    let manifest = manifest::write(workspace, toolbox, prompts, &scorer?, &work, &new)?;
+    let siblings = siblings?.concat();
+    let manifest = manifest::write(workspace, toolbox, siblings, &scorer?, &work, &new)?;
     let demo = new.join("demo");
     let old_demo = workspace.dist().join("demo");
     if options.keep_demo && old_demo.exists() {
@@ -130,8 +134,8 @@ pub(crate) fn named_module(workspace: &Workspace) -> Result<Vec<u8>> {
     Ok(linked(&toolbox, &NAMED, &module, &work)?.wasm)
 }
 
-/// Links a prompt: its files and what they are called, those that browsers are sent.
-fn prompt(
+/// Links a product: its files and what they are called, those that browsers are sent.
+fn files(
     toolbox: &Toolbox,
     product: &Product,
     module: &[u8],

@@ -120,6 +120,8 @@ struct Shipped {
     respondent: File,
     /// Besides, where a tag has one of the rarer triggers, or rules of pages.
     triggers: File,
+    /// For who asks why: no visitor is sent these.
+    explain: Vec<File>,
     /// One of these besides, unless the visitor reads English.
     languages: Vec<File>,
 }
@@ -139,6 +141,7 @@ impl Shipped {
             rare: measure(workspace, &manifest.rare)?,
             respondent: measure(workspace, &manifest.respondent)?,
             triggers: measure(workspace, &manifest.triggers)?,
+            explain: all(&manifest.explain)?,
             languages: all(&manifest.languages)?,
         })
     }
@@ -157,7 +160,7 @@ impl Shipped {
             &self.respondent,
             &self.triggers,
         ]);
-        let mut table = rows(scripts);
+        let mut table = rows(scripts.chain(&self.explain));
         let brotli = |(_, size): &&File| size.brotli;
         if let (Some(least), Some(most)) = (
             self.languages.iter().min_by_key(brotli),
@@ -326,6 +329,7 @@ mod tests {
             rare: file("01/rare.js", 1_000),
             respondent: file("01/respondent.js", 600),
             triggers: file("01/triggers.js", TRIGGERS_LIMIT),
+            explain: files("01/verdicts.js", 2 * VISITOR_LIMIT),
             languages: [300, 100, 200]
                 .iter()
                 .flat_map(|bytes| files(&format!("01/languages/{bytes}.json"), *bytes))

@@ -6,7 +6,7 @@
 use super::brief;
 use super::functions;
 use super::link::{Linked, Names};
-use super::product::{Product, Start};
+use super::product::{Product, Start, VERDICTS};
 use super::translate::INSTANTIATE;
 use super::{read, read_folder, read_text, wasm, write};
 use crate::process;
@@ -235,8 +235,8 @@ pub(super) fn respondent(workspace: &Workspace, toolbox: &Toolbox, work: &Path) 
 }
 
 /// What lies beside a bundle, and is imported where it is needed.
-fn beside() -> [String; 2] {
-    [RARE, RESPONDENT].map(|file| format!("--external:*/{file}"))
+fn beside() -> [String; 3] {
+    [RARE, RESPONDENT, &VERDICTS.script()].map(|file| format!("--external:*/{file}"))
 }
 
 /// Makes the module of that name.
@@ -320,13 +320,12 @@ fn start_source(
     let start = names.exports.get(START_EXPORT);
     let start = start.map(|start| format!("instance.exports.{start}();"));
     let start = start.unwrap_or_default();
-    let (guard, exports) = match product.start {
+    let (guard, exports) = if product.is_shell {
+        let before = [scripts_source(bindings)?, guard_source(bindings)?].concat();
+        (before, "guarded(instance.exports)")
+    } else {
         // Its callers want to know what went wrong.
-        Start::Instance => (String::new(), "instance.exports"),
-        Start::Response | Start::Translated => {
-            let before = [scripts_source(bindings)?, guard_source(bindings)?].concat();
-            (before, "guarded(instance.exports)")
-        }
+        (String::new(), "instance.exports")
     };
     // What fails in the start is the caller's: another module may start.
     let adopt = format!("__wbg_set_wasm({exports});\n  {start}");

@@ -1,5 +1,5 @@
-//! The loader, minified, with the names of its siblings in it, and what it fetches where a page's
-//! triggers need more than it knows itself.
+//! The loader, minified, with the names of its siblings in it; what it fetches where a page's
+//! triggers need more than it knows itself; and what it fetches for who asks why.
 //!
 //! The source of the loader is a script in which some words stand for what only a build knows: `__HASH__` for the
 //! name of the immutable folder, `__VERSION__` for the version of the workspace, and `__LANGUAGES__`
@@ -46,6 +46,15 @@ pub(super) const TRIGGERS: &str = "triggers.js";
 pub(super) fn triggers(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
     let entry = workspace.path("www").join(TRIGGERS);
     glue::minified(toolbox, &entry, &[], &work.join(TRIGGERS))
+}
+
+/// What says why a survey is asked, or is not.
+pub(super) const EXPLAIN: &str = "explain.js";
+
+/// Makes the module of that name.
+pub(super) fn explain(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
+    let entry = workspace.path("www").join(EXPLAIN);
+    glue::minified(toolbox, &entry, &[], &work.join(EXPLAIN))
 }
 
 fn filled_in(source: &str, folder: &str) -> Result<String> {

@@ -1,6 +1,6 @@
 //! The folder named by its content, and the files that tell others what is in it.
 
-use super::product::{FALLBACK, FULL, FULL_FALLBACK, PROMPT};
+use super::product::{FALLBACK, FULL, FULL_FALLBACK, PROMPT, VERDICTS};
 use super::{glue, languages, loader, score_js, write as write_file};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
@@ -33,6 +33,8 @@ pub(crate) struct Manifest {
     pub(crate) respondent: String,
     /// What the loader imports where a tag has one of the rarer triggers.
     pub(crate) triggers: String,
+    /// What the loader imports for who asks why, and what that imports.
+    pub(crate) explain: [String; 2],
     /// The scorer for JavaScript: script and module of the core, then those of the statistics.
     pub(crate) score: [String; 4],
     /// What the prompt says in each language but English.
@@ -45,18 +47,20 @@ pub(crate) struct Manifest {
 pub(super) fn write(
     workspace: &Workspace,
     toolbox: &Toolbox,
-    prompts: Vec<(String, Vec<u8>)>,
+    products: Vec<(String, Vec<u8>)>,
     scorer: &Path,
     work: &Path,
     to: &Path,
 ) -> Result<Manifest> {
     let mut siblings = score_js::files(scorer)?;
-    siblings.extend(prompts);
+    siblings.extend(products);
     siblings.push((glue::RARE.to_owned(), glue::rare(workspace, toolbox, work)?));
     let respondent = glue::respondent(workspace, toolbox, work)?;
     siblings.push((glue::RESPONDENT.to_owned(), respondent));
     let triggers = loader::triggers(workspace, toolbox, work)?;
     siblings.push((loader::TRIGGERS.to_owned(), triggers));
+    let explain = loader::explain(workspace, toolbox, work)?;
+    siblings.push((loader::EXPLAIN.to_owned(), explain));
     siblings.extend(languages::files()?);
     siblings.sort();
     // The loader names the folder that is named by what the loader says: so by what it says
@@ -84,6 +88,7 @@ pub(super) fn write(
         rare: path(glue::RARE),
         respondent: path(glue::RESPONDENT),
         triggers: path(loader::TRIGGERS),
+        explain: [path(loader::EXPLAIN), path(&VERDICTS.script())],
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
         languages: languages::codes()
             .map(|code| path(&languages::name(code)))
@@ -188,6 +193,7 @@ mod tests {
             "rare": "01/rare.js",
             "respondent": "01/respondent.js",
             "triggers": "01/triggers.js",
+            "explain": ["01/explain.js", "01/verdicts.js"],
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
             "languages": ["01/languages/de.json"],
             "integrity": { "01/afterword.js": "sha384-L", "01/prompt.js": "sha384-G" },
@@ -224,6 +230,7 @@ mod tests {
             rare: "01/rare.js".to_owned(),
             respondent: "01/respondent.js".to_owned(),
             triggers: "01/triggers.js".to_owned(),
+            explain: ["01/explain.js", "01/verdicts.js"].map(str::to_owned),
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),
             languages: vec!["01/languages/de.json".to_owned()],
             integrity: BTreeMap::from([

@@ -19,6 +19,9 @@ pub(super) struct Product {
     pub(super) hidden: &'static [&'static str],
     /// How its entry is started.
     pub(super) start: Start,
+    /// Whether it is the browser shell, whose scripts do a part of what it offers, and which is never
+    /// entered again once it broke.
+    pub(super) is_shell: bool,
     /// Whether its functions keep their names, for who looks into it.
     pub(super) named: bool,
 }
@@ -84,6 +87,7 @@ pub(super) const PROMPT: Product = Product {
     // A list of values in the glue is smaller than a table in the module, and translates.
     hidden: &["reference-types", "multivalue"],
     start: Start::Response,
+    is_shell: true,
     named: false,
 };
 
@@ -116,6 +120,16 @@ pub(super) const FULL_FALLBACK: Product = Product {
     ..FALLBACK
 };
 
+/// What says why a survey is asked, or is not. As JavaScript alone, which every policy allows: who
+/// asks why does not count bytes.
+pub(super) const VERDICTS: Product = Product {
+    name: "verdicts",
+    package: "explain",
+    stand_ins: &[],
+    is_shell: false,
+    ..FALLBACK
+};
+
 /// The scorer for JavaScript: metrics and their intervals.
 pub(super) const SCORE: Product = Product {
     name: "score",
@@ -126,6 +140,7 @@ pub(super) const SCORE: Product = Product {
     optimise: SMALLEST,
     hidden: &[],
     start: Start::Instance,
+    is_shell: false,
     named: false,
 };
 
