@@ -83,6 +83,45 @@ async fn in_the_owner_s_own_words() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_workbench_says_why_as_it_changes() -> Result<()> {
+    let house = House::open()?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&house.url("/")).await?;
+    browser.click("[data-test=why] summary").await?;
+    browser
+        .reads("[data-test=why] caption b", "post-purchase")
+        .await?;
+    let state = |gate: &str| {
+        format!("document.querySelector('[data-test=why] [data-gate={gate}]')?.dataset.state")
+    };
+    browser
+        .until(&format!("{} == 'closed'", state("trigger")))
+        .await?;
+    browser
+        .until(&format!("{} == 'passed'", state("answered")))
+        .await?;
+    browser
+        .click("[data-test=add-to-cart][data-product=mug]")
+        .await?;
+    browser.click("[data-test=checkout]").await?;
+    browser.click("[data-test=place-order]").await?;
+    let prompt = Prompt::appears(&browser).await?;
+    browser
+        .until(&format!("{} == 'closed'", state("alone")))
+        .await?;
+    prompt.rate(9).await?;
+    prompt.comment(COMMENT).await?;
+    browser
+        .until(&format!("{} == 'closed'", state("answered")))
+        .await?;
+    browser.click("[data-test=forget]").await?;
+    browser
+        .until(&format!("{} == 'passed'", state("answered")))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn by_keyboard() -> Result<()> {
     let house = House::open()?;
     house.others_rated(SITE, SURVEY, &OTHERS)?;

@@ -14,6 +14,7 @@ mod journal;
 mod meter;
 mod numerals;
 mod shop;
+mod why;
 mod workbench;
 
 use std::time::Duration;
@@ -32,6 +33,8 @@ struct Demo {
     settings: RwSignal<Settings>,
     collector: RwSignal<Collector>,
     journal: Journal,
+    /// Counts the tags that were put to work.
+    installed: RwSignal<u32>,
     announcement: RwSignal<String>,
 }
 
@@ -41,6 +44,7 @@ impl Demo {
             settings: RwSignal::new(Settings::from_query(&browser::query())),
             collector: RwSignal::new(Collector::Looking),
             journal: Journal::new(),
+            installed: RwSignal::new(0),
             announcement: RwSignal::new(String::new()),
         }
     }

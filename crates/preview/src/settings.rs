@@ -110,6 +110,16 @@ choice! {
     Direction "dir": Ltr "ltr" "English", Rtl "rtl" "العربية"
 }
 
+choice! {
+    /// How long the survey is quiet, whatever came of it.
+    Quiet "quiet": Usual "usual" "As usual", Minute "1m" "1 minute", Ever "ever" "For ever"
+}
+
+choice! {
+    /// The share of visitors who are asked.
+    Sample "sample": All "1" "All", Half "0.5" "Half", Few "0.05" "1 in 20"
+}
+
 listed! {
     /// The survey that the shop runs.
     Template "survey" among templates::NAMES, at first "post-purchase"
@@ -237,6 +247,10 @@ pub struct Settings {
     pub preset: Preset,
     /// Where the prompt stands.
     pub position: Position,
+    /// How long the survey is quiet.
+    pub quiet: Quiet,
+    /// The share of visitors who are asked.
+    pub sample: Sample,
 }
 
 impl Settings {
@@ -257,6 +271,8 @@ impl Settings {
             read(&mut settings.theme, name, value);
             read(&mut settings.preset, name, value);
             read(&mut settings.position, name, value);
+            read(&mut settings.quiet, name, value);
+            read(&mut settings.sample, name, value);
         }
         settings
     }
@@ -273,6 +289,8 @@ impl Settings {
         write(&mut query, self.theme);
         write(&mut query, self.preset);
         write(&mut query, self.position);
+        write(&mut query, self.quiet);
+        write(&mut query, self.sample);
         query
     }
 
@@ -345,12 +363,18 @@ mod tests {
         .chain(each_of(|settings, position| {
             settings.position = position;
         }))
+        .chain(each_of(|settings, quiet| {
+            settings.quiet = quiet;
+        }))
+        .chain(each_of(|settings, sample| {
+            settings.sample = sample;
+        }))
         .collect()
     }
 
     #[test]
     fn every_choice_survives_its_query_string() {
-        assert_eq!(each().len(), 8 + 4 + 2 + 41 + 3 + 5 + 9);
+        assert_eq!(each().len(), 8 + 4 + 2 + 41 + 3 + 5 + 9 + 3 + 3);
         for settings in each() {
             assert_eq!(Settings::from_query(&settings.to_query()), settings);
         }

@@ -48,6 +48,8 @@ impl Tag {
         attributes.extend(chosen("data-theme", settings.theme));
         attributes.extend(chosen("data-preset", settings.preset));
         attributes.extend(chosen("data-position", settings.position));
+        attributes.extend(chosen("data-quiet", settings.quiet));
+        attributes.extend(chosen("data-sample", settings.sample));
         if settings.position.is_inline() {
             attributes.push(("data-target", format!("#{FEEDBACK}")));
         }

@@ -98,11 +98,16 @@ pub(crate) fn push_to_data_layer(message: &JsValue) {
 }
 
 /// Calls `afterword(name)`; without the loader nothing happens.
-pub(crate) fn call_afterword(name: &str) {
-    let api = Reflect::get(&window(), &"afterword".into());
-    if let Some(api) = api.ok().and_then(|api| api.dyn_into::<Function>().ok()) {
-        let _ = api.call1(&JsValue::UNDEFINED, &name.into());
-    }
+pub(crate) fn call_afterword(name: &str) -> Option<JsValue> {
+    let api = Reflect::get(&window(), &"afterword".into()).ok()?;
+    let api = api.dyn_into::<Function>().ok()?;
+    api.call1(&JsValue::UNDEFINED, &name.into()).ok()
+}
+
+/// What `afterword(name)` comes to, if anything.
+pub(crate) async fn ask_afterword(name: &str) -> Option<JsValue> {
+    let answer = Promise::resolve(&call_afterword(name)?);
+    JsFuture::from(answer).await.ok()
 }
 
 /// Copies a text; false where the browser refuses.

@@ -6,7 +6,6 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlScriptElement;
 
-use super::journal::Journal;
 use super::{Demo, browser};
 
 /// The script element that stands on the page.
@@ -26,27 +25,27 @@ pub(crate) fn keep(demo: Demo) {
     let place = Place::new_local(None);
     Effect::new(move |_| {
         if let Some((tag, _)) = wanted.get() {
-            replace(place, demo.journal, &tag);
+            replace(place, demo, &tag);
         }
     });
 }
 
-fn replace(place: Place, journal: Journal, tag: &Tag) {
+fn replace(place: Place, demo: Demo, tag: &Tag) {
     place.update_value(|installed| {
         let mut reopen = None;
         if let Some(old) = installed.take() {
-            let shown = journal.shown();
+            let shown = demo.journal.shown();
             // Changed again before the new prompt could open: it still has to.
             let awaited = old.reopen == Some(shown);
-            reopen = (journal.is_open() || awaited).then_some(shown);
+            reopen = (demo.journal.is_open() || awaited).then_some(shown);
             browser::call_afterword("close");
             old.script.remove();
         }
-        *installed = insert(place, journal, tag).map(|script| Installed { script, reopen });
+        *installed = insert(place, demo, tag).map(|script| Installed { script, reopen });
     });
 }
 
-fn insert(place: Place, journal: Journal, tag: &Tag) -> Option<HtmlScriptElement> {
+fn insert(place: Place, demo: Demo, tag: &Tag) -> Option<HtmlScriptElement> {
     let element = document().create_element("script").ok()?;
     let script = element.dyn_into::<HtmlScriptElement>().ok()?;
     script.set_async(true);
@@ -55,6 +54,7 @@ fn insert(place: Place, journal: Journal, tag: &Tag) -> Option<HtmlScriptElement
     }
     let loaded = script.clone();
     let loaded = Closure::once_into_js(move || {
+        demo.installed.update(|installed| *installed += 1);
         let is_to_reopen = |now: &Installed| now.script == loaded && now.reopen.is_some();
         if place.with_value(|now| now.as_ref().is_some_and(is_to_reopen)) {
             browser::call_afterword("show");
@@ -64,7 +64,7 @@ fn insert(place: Place, journal: Journal, tag: &Tag) -> Option<HtmlScriptElement
     let src = script.src();
     let failed = Closure::once_into_js(move || {
         let line = format!("{src} did not load");
-        journal.note("failed", line, &JsValue::UNDEFINED);
+        demo.journal.note("failed", line, &JsValue::UNDEFINED);
     });
     script.set_onerror(Some(failed.unchecked_ref()));
     document().head()?.append_child(&script).ok()?;

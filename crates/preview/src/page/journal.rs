@@ -45,6 +45,11 @@ impl Journal {
         self.open.get_value()
     }
 
+    /// Runs what runs now again when something is written.
+    pub(crate) fn track(self) {
+        self.entries.track();
+    }
+
     /// How many prompts were shown.
     pub(crate) fn shown(self) -> u32 {
         self.shown.get_value()

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use preview::settings::{Choice, Direction, Language, Metric, Position, Preset, Settings, Theme};
+use preview::settings::{
+    Choice, Direction, Language, Metric, Position, Preset, Quiet, Sample, Settings, Theme,
+};
 use preview::tag::{Piece, Tag};
 
 use super::journal::Log;
 use super::meter::Meter;
+use super::why::Why;
 use super::{browser, demo};
 
 #[component]
@@ -26,6 +29,7 @@ pub(crate) fn Workbench() -> impl IntoView {
             <Meter/>
             <Controls/>
             <TagBox/>
+            <Why/>
             <section aria-labelledby="log-title">
                 <h3 id="log-title">"Events"</h3>
                 <Log journal=demo.journal/>
@@ -49,11 +53,15 @@ fn Controls() -> impl IntoView {
                 <Choose legend="Theme" settings read=|s| s.theme write=|s, theme: Theme| s.theme = theme/>
                 <Choose legend="Preset" settings read=|s| s.preset write=|s, preset: Preset| s.preset = preset/>
                 <Choose legend="Position" settings read=|s| s.position write=|s, position: Position| s.position = position/>
+                <Choose legend="Quiet afterwards" settings read=|s| s.quiet write=|s, quiet: Quiet| s.quiet = quiet/>
+                <Choose legend="Asks of visitors" settings read=|s| s.sample write=|s, sample: Sample| s.sample = sample/>
                 <button
                     type="button"
                     data-test="show"
                     disabled=move || !ready()
-                    on:click=|_| browser::call_afterword("show")
+                    on:click=|_| {
+                        browser::call_afterword("show");
+                    }
                 >
                     "Show it now"
                 </button>
