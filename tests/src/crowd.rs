@@ -22,6 +22,20 @@ const TEMPLATES: [(&str, &str); 8] = [
 /// How many surveys that is, all together.
 pub const SURVEYS: usize = 20;
 
+/// The same, as definitions say it.
+fn in_definitions() -> [Value; 8] {
+    [
+        json!({"scroll": "90%"}),
+        json!({"exit": true}),
+        json!({"idle": "2h"}),
+        json!({"delay": "6h"}),
+        json!({"event": "purchase"}),
+        json!({"seen": ".tour"}),
+        json!({"any": [{"click": ".help"}, {"event": "left-chat"}]}),
+        json!({"any": [{"on_site": "5h"}, {"pages": 50}]}),
+    ]
+}
+
 /// Definitions, by their ids.
 fn definitions() -> Vec<(String, Value)> {
     let only = |rule: Value, when: Value| json!({"pages": {"include": [rule]}, "ask_when": when});
@@ -39,6 +53,11 @@ fn definitions() -> Vec<(String, Value)> {
         json!({"ask_when": {"click": "button.rate"}}),
         json!({"ask_when": {"manual": true}}),
     ];
+    numbered(says)
+}
+
+/// Definitions that say these, by their ids.
+fn numbered(says: impl IntoIterator<Item = Value>) -> Vec<(String, Value)> {
     let numbered = (1..).zip(says);
     numbered
         .map(|(number, says)| {
@@ -73,6 +92,44 @@ pub fn crowded() -> Result<Site> {
         }
     }
     Ok(site.page("/", page(&head)))
+}
+
+/// The same surveys, listed at one address that one tag names.
+///
+/// # Errors
+///
+/// When Afterword was not built.
+pub fn listed() -> Result<Site> {
+    let when = |when: Value| json!({"ask_when": when});
+    let more = numbered(in_definitions().map(when));
+    let renamed = more.into_iter().map(|(id, mut definition)| {
+        definition["id"] = json!(format!("more-{id}"));
+        definition
+    });
+    let definitions = definitions().into_iter().map(|(_, definition)| definition);
+    list(definitions.chain(renamed).collect())
+}
+
+/// As many that wait for events, which the loader itself knows.
+///
+/// # Errors
+///
+/// When Afterword was not built.
+pub fn for_events() -> Result<Site> {
+    let events =
+        (1..=SURVEYS).map(|number| json!({"ask_when": {"event": format!("done-{number}")}}));
+    list(
+        numbered(events)
+            .into_iter()
+            .map(|(_, definition)| definition)
+            .collect(),
+    )
+}
+
+fn list(definitions: Vec<Value>) -> Result<Site> {
+    let head = r#"<script async src="/afterword.js" data-surveys="/surveys.json"></script>"#;
+    let site = Site::of(page(head)).json("/surveys.json", &json!(definitions));
+    Ok(site.folder(fixture::dist()?))
 }
 
 /// The names of all that a visit to it fetches, sorted.
@@ -120,13 +177,14 @@ fn page(head: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{SURVEYS, TEMPLATES, definitions};
+    use super::{SURVEYS, TEMPLATES, definitions, in_definitions};
     use survey::definition::Definition;
 
     #[test]
     fn they_are_as_many_as_is_said_and_each_is_right() {
         let definitions = definitions();
         assert_eq!(TEMPLATES.len() + definitions.len(), SURVEYS);
+        assert_eq!(TEMPLATES.len(), in_definitions().len());
         for (id, definition) in definitions {
             let read = Definition::parse(&&definition);
             assert!(read.is_ok(), "{id}: {:?}", read.err());
