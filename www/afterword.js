@@ -193,9 +193,9 @@
     let reason = 'definition';
     try {
       tag.asked = 1;
-      const json = await (tag.json ||= definition(tag.survey));
       await permission(tag);
-      if (tag.old || !sure && tag.test == null && isQuiet(tag, json)) return tag.asked = 0;
+      const json = await (tag.json ||= definition(tag.survey));
+      if (isQuiet(tag, json) && !sure && tag.test == null || tag.old) return tag.asked = 0;
       const waking = wake(tag);
       // What a preset needs does not wait for the bundle to ask for it; classic, the first in the
       // alphabet, needs nothing.

@@ -107,7 +107,7 @@ pub fn listed() -> Result<Site> {
         definition
     });
     let definitions = definitions().into_iter().map(|(_, definition)| definition);
-    list(definitions.chain(renamed).collect())
+    list(&definitions.chain(renamed).collect::<Vec<_>>())
 }
 
 /// As many that wait for events, which the loader itself knows.
@@ -118,15 +118,13 @@ pub fn listed() -> Result<Site> {
 pub fn for_events() -> Result<Site> {
     let events =
         (1..=SURVEYS).map(|number| json!({"ask_when": {"event": format!("done-{number}")}}));
-    list(
-        numbered(events)
-            .into_iter()
-            .map(|(_, definition)| definition)
-            .collect(),
-    )
+    let definitions = numbered(events)
+        .into_iter()
+        .map(|(_, definition)| definition);
+    list(&definitions.collect::<Vec<_>>())
 }
 
-fn list(definitions: Vec<Value>) -> Result<Site> {
+fn list(definitions: &[Value]) -> Result<Site> {
     let head = r#"<script async src="/afterword.js" data-surveys="/surveys.json"></script>"#;
     let site = Site::of(page(head)).json("/surveys.json", &json!(definitions));
     Ok(site.folder(fixture::dist()?))
