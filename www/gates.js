@@ -29,10 +29,12 @@ const fits = rule => {
   return FITS[kind](text);
 };
 
-/** Whether a survey is not asked on this page, or not this visitor. */
+/** Whether a survey is not asked on this page, or not this visitor. What is wrong is for the module to tell. */
 export const ruledOut = (tag, definition) => {
-  const { id = tag.survey, pages } = definition || {};
-  const sample = tag.sample || definition?.sample || 1;
-  return pages?.include && !pages.include.some(fits) || pages?.exclude?.some(fits)
-    || sample < 1 && tag.test == null && draw(id) >= sample;
+  try {
+    const { id = tag.survey, pages } = definition || {};
+    const sample = tag.sample || definition?.sample || 1;
+    return pages?.include && !pages.include.some(fits) || pages?.exclude?.some(fits)
+      || sample < 1 && tag.test == null && draw(id) >= sample;
+  } catch {}
 };

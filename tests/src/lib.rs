@@ -10,6 +10,7 @@
 //! - [`witness`]: what a page went through while nobody looked.
 //! - [`snapshot`]: what is the host's own, and whether it is as it was.
 //! - [`prompt`]: the prompt, found by its public hooks.
+//! - [`guest`]: a visitor who comes again and again, for quiet periods and other rules.
 //! - [`waiting`]: a page on which a survey waits, under a clock that can be put forward.
 //! - [`crowd`]: a page on which many surveys wait, and none is asked.
 //! - [`color`]: colours as they are drawn, and their contrast.
@@ -27,6 +28,7 @@ pub mod crowd;
 pub mod driver;
 pub mod engine;
 pub mod fixture;
+pub mod guest;
 pub mod host;
 pub mod house;
 pub mod median;

@@ -30,7 +30,7 @@ export function audience({ definition, sample }) {
     campaign: new URLSearchParams(search).get('utm_campaign') || undefined,
     device: device(),
     minute: now.getHours() * 60 + now.getMinutes(),
-    sample: +sample || definition?.sample,
+    sample: sample && sample >= 0 && sample <= 1 ? +sample : definition?.sample,
   };
 }
 

@@ -22,7 +22,8 @@ export function show(tag, definition, context, words) {
     if (key.startsWith(ADDRESSED)) asked[key.slice(ADDRESSED.length)] = value;
   return queue({
     ...tag,
-    context,
+    // The page may be at another occasion when it is answered.
+    context: { ...context },
     page,
     asked,
     definition,

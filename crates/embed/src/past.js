@@ -4,7 +4,7 @@
 
 const PAST = 'afterword:past:';
 /** A version, when it was answered, dismissed and ignored, displays, a draw, and marks. */
-const FORM = /^1( \d{1,15}){5,55}$/;
+const FORM = /^1( \d{1,14}){3} \d{1,9} (\d{1,9}|10{9})( \d{1,10}){0,50}$/;
 const MOST_MARKS = 50;
 
 // What may come of a survey, by the place of its moment in the line.
@@ -33,9 +33,11 @@ export const usualPeriod = ({ definition, survey }) =>
 /** What is remembered of a survey, if anything is. */
 export const recallPast = survey => local(storage => storage[PAST + survey]);
 
+// What was not written so, to the digit, was not written here.
 const read = survey => {
   const text = recallPast(survey);
-  return FORM.test(text) ? text.split(' ').map(Number) : NOTHING;
+  const past = FORM.test(text) ? text.split(' ').map((digits, place) => place > DRAW ? digits >>> 0 : +digits) : NOTHING;
+  return past.join(' ') == text ? past : NOTHING;
 };
 
 const write = (survey, past) => local(storage => {
@@ -50,9 +52,10 @@ const markOf = about => {
 };
 
 /** The mark of the ticket that a survey is about, else of the order: an order 7 is no ticket 7. */
-const marked = ({ context: { ticket, order } }) => {
-  const about = ticket ? 'ticket ' + ticket : order && 'order ' + order;
-  return about ? [markOf(about)] : [];
+const marked = ({ context }) => {
+  // A text that says something, or a number.
+  const key = ['ticket', 'order'].find(key => context[key]?.length || context[key]?.toFixed);
+  return key ? [markOf(key + ' ' + context[key])] : [];
 };
 
 const change = (asked, came, [...past]) => {
@@ -76,9 +79,11 @@ export function noteFirst(asked, came) {
 /** Remembers what came of a survey, with all that was remembered of it. */
 export function note(asked, came) {
   const now = Date.now();
-  const [mark] = marked(asked);
-  const past = read(surveyOf(asked));
-  const marks = past.splice(DRAW + 1).filter(known => known != mark).slice(1 - MOST_MARKS);
+  const past = [...read(surveyOf(asked))];
+  let marks = past.splice(DRAW + 1);
+  // There is room for the mark that is added.
+  if (came != IGNORED) for (const mark of marked(asked))
+    marks = marks.filter(known => known != mark).slice(1 - MOST_MARKS);
   // What lies ahead was noted when the clock was wrong: it counts from now.
   change(asked, came, [
     ...past.map((number, place) => place < DISPLAYS ? Math.min(number, now) : number),

@@ -51,14 +51,16 @@ export async function next() {
   try {
     await prepare(asked.preset || asked.definition?.look?.preset);
     asked.saved = await saved;
-    // It was to be asked on another page, or another device did, or another tab asks something.
-    if (pageOf(asked.page) == pageOf(location.href) && !await hooks.wasAsked?.(asked) && await acquire())
-      report(ASKED, { ...asked, past: recallPast(current.id), now: Date.now() });
+    // Another device did ask, or it was to be asked on another page.
+    if (!await hooks.wasAsked?.(asked) && pageOf(asked.page) == pageOf(location.href))
+      if (await acquire()) report(ASKED, { ...asked, past: recallPast(current.id), now: Date.now() });
+      // Another tab asks something. Not so where it is this page's other bundle, whose prompt stands by now.
+      else if (!isClear()) waiting.unshift(current);
   } catch (error) {
     fail(asked.survey, 'wasm', 'cannot ask ' + asked.survey + ': ' + error.message);
   }
   busy = false;
-  resolve(hasCard());
+  if (waiting[0] != current) resolve(hasCard());
   next();
 }
 

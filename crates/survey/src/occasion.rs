@@ -159,8 +159,8 @@ impl Visit {
 
 impl Rules {
     /// Applies the tag's shorthands: `quiet` of the `tag`, one period after whatever came of the
-    /// survey, and `sample` of the `audience`, the share of visitors who are asked. Both are the
-    /// objects that [`Moment::parse`] reads.
+    /// survey, and `sample` of the `audience`, the share of visitors who are asked, which may be none
+    /// of them. Both are the objects that [`Moment::parse`] reads.
     ///
     /// What is not understood is left out.
     pub fn apply<N: Node>(&mut self, tag: &N, audience: &N) {
@@ -172,9 +172,9 @@ impl Rules {
                 ..self.quiet
             };
         }
-        let sample = number(audience, "sample");
-        if sample > 0.0 && sample <= 1.0 {
-            self.sample = sample;
+        let sample = audience.member("sample").and_then(|share| share.number());
+        if let Some(share) = sample.filter(|share| (0.0..=1.0).contains(share)) {
+            self.sample = share;
         }
     }
 }

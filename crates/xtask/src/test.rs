@@ -21,9 +21,11 @@ use std::time::{Duration, Instant};
 const BROWSER: &[&str] = &["prompt", "embed", "preview", "score-js"];
 const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The tests of the published package, and of the languages beside those that Node knows; one by
-/// one: what a folder means differs between Nodes.
+/// The tests of the published package, of the loader and what browsers remember beside `survey`, and of
+/// the languages beside those that Node knows; one by one: what a folder means differs between Nodes.
 const NODE_TESTS: &[&str] = &[
+    "crates/embed/tests/loader.test.mjs",
+    "crates/embed/tests/past.test.mjs",
     "crates/score-js/tests/metrics.test.mjs",
     "crates/score-js/tests/package.test.mjs",
     "crates/score-js/tests/statistics.test.mjs",
@@ -60,7 +62,7 @@ enum Step {
     Browser,
     /// The collector as it is shipped
     Binary,
-    /// The scorer for JavaScript as it is published, and the languages' plurals, in Node
+    /// The scorer for JavaScript as it is published, the loader, and the languages' plurals, in Node
     Node,
     /// Visits to pages, from tag to score, and statistics beside those of others
     Journeys,
@@ -207,6 +209,7 @@ impl TestRun<'_> {
             .args(["--test", "--test-reporter=spec"])
             .args(NODE_TESTS)
             .env("AFTERWORD_BIN", demo::collector(self.workspace))
+            .env("AFTERWORD_DIST", self.workspace.dist())
             .env("AFTERWORD_SCORE_JS", dist::scorer(self.workspace))
             .env("ESBUILD", self.toolbox.path(Program::Esbuild)?)
             .env("TSC", self.toolbox.path(Program::Tsc)?);

@@ -44,9 +44,9 @@ impl Visit {
     pub fn about(&self) -> Option<String> {
         for key in ABOUT {
             let name = match of(&self.context, key) {
-                Some(Scalar::Text(name)) => name.as_str(),
+                Some(Scalar::Text(name)) if !name.is_empty() => name.as_str(),
                 Some(Scalar::Number(number)) => number.as_str(),
-                Some(Scalar::Flag(_)) | None => continue,
+                Some(Scalar::Text(_) | Scalar::Flag(_)) | None => continue,
             };
             return Some([key, " ", name].concat());
         }

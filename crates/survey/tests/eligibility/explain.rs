@@ -6,7 +6,7 @@ use survey::eligibility::{Gate, Verdict};
 use super::{known, matches, moment, remembered, rules, table};
 
 fn verdicts(row: &Value) -> Vec<Verdict> {
-    let (rules, moment) = (rules(&row["rules"]), moment(&row["moment"]));
+    let (rules, moment) = (rules(row), moment(&row["moment"]));
     rules.verdicts(&remembered(row), &moment, &matches)
 }
 

@@ -1,7 +1,8 @@
 //! Which gate is closed, and what each of them says: one table of cases, and what is made of the past.
 //!
 //! Rows of `cases/eligibility.json` that say `loader` are decided the same by the loader, from the same
-//! data. `past` is what the browser remembers, `stored` what stands in its storage instead.
+//! data (`crates/embed/tests/loader.test.mjs`). `past` is what the browser remembers, `stored` what
+//! stands in its storage instead, `tag` the tag's shorthands.
 
 mod explain;
 mod past;
@@ -14,14 +15,22 @@ use survey::time::Timestamp;
 /// Where a visitor is, when, and with what, where a row does not say.
 const URL: &str = "https://shop.example/";
 
-/// The rules of a definition that says these.
-fn rules(json: &Value) -> Rules {
+/// The rules of a definition that says a row's, and of its tag.
+fn rules(row: &Value) -> Rules {
     let mut definition = json!({"v": 1, "id": "s", "questions": [{"id": "nps", "kind": "nps"}]});
-    for (key, value) in json.as_object().unwrap() {
+    for (key, value) in row["rules"].as_object().unwrap() {
         definition[key] = value.clone();
     }
     Definition::parse(&&definition).unwrap();
-    Rules::of(&&definition)
+    let mut rules = Rules::of(&&definition);
+    if let Some(tag) = row.get("tag") {
+        known(tag, ["quiet", "sample"]);
+        // As the browser's scripts hand it on.
+        let share = tag["sample"].as_str().map(str::parse::<f64>);
+        let audience = json!({"sample": share.and_then(Result::ok)});
+        rules.apply(&tag, &&audience);
+    }
+    rules
 }
 
 fn time(json: &Value) -> Timestamp {
@@ -146,10 +155,10 @@ fn each_gate_closes_where_the_table_says() {
         known(
             &row,
             [
-                "name", "loader", "rules", "past", "stored", "moment", "closed",
+                "name", "loader", "rules", "tag", "past", "stored", "moment", "closed",
             ],
         );
-        let (rules, moment) = (rules(&row["rules"]), moment(&row["moment"]));
+        let (rules, moment) = (rules(&row), moment(&row["moment"]));
         let closed = rules.closed(&remembered(&row), &moment, &matches);
         if closed.map(Gate::name) != row["closed"].as_str() {
             wrong.push(format!("{}: {closed:?}", row["name"]));

@@ -1,11 +1,52 @@
 //! What is remembered, and how it is written down.
 
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use survey::eligibility::{Draw, Past};
+use survey::occasion::Occasion;
 use survey::time::Timestamp;
 
 fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
+}
+
+/// What the host page says it is about.
+fn about(context: &Value) -> Option<String> {
+    let page = json!({"survey": "s", "context": context});
+    Occasion::parse(&&page).visit.about()
+}
+
+/// Rows of `cases/pasts.json`: the browser's scripts make the same of them.
+#[test]
+fn what_happens_is_written_down_as_the_table_says() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("../cases/pasts.json")).unwrap();
+    assert!(rows.len() >= 60);
+    let mut wrong = Vec::new();
+    for row in &rows {
+        super::known(row, ["name", "stored", "acts", "text"]);
+        let mut past = row["stored"]
+            .as_str()
+            .and_then(Past::parse)
+            .unwrap_or_default();
+        for act in row["acts"].as_array().unwrap() {
+            super::known(act, ["at", "came", "context", "draws"]);
+            let (now, about) = (at(act["at"].as_i64().unwrap()), about(&act["context"]));
+            match act["came"].as_str() {
+                Some("shown") => past.show(now),
+                Some("answered") => past.answer(now, about.as_deref()),
+                Some("dismissed") => past.dismiss(now, about.as_deref()),
+                None => {
+                    let chance = act["draws"].as_f64().unwrap();
+                    past.draw = past.draw.or(Some(Draw::of(chance)));
+                }
+                came => panic!("{came:?}"),
+            }
+        }
+        if past.to_text() != row["text"] {
+            wrong.push(format!("{}: {}", row["name"], past.to_text()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
