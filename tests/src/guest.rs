@@ -78,7 +78,8 @@ impl Guest {
         self.shop_with(BY_DEFINITION, says).await
     }
 
-    /// The same with the tag's attributes, each line a tag.
+    /// The same with the tag's attributes, each line a tag; or all of the tag, where the shop has its
+    /// own copy of what is served.
     ///
     /// # Errors
     ///
@@ -94,7 +95,13 @@ impl Guest {
     ///
     /// When there is no port for it.
     pub async fn shop_of(&self, tags: &str, site: Site) -> Result<Shop<'_>> {
-        let tags: String = tags.lines().map(|tag| self.house.tag(tag)).collect();
+        let tags: String = tags
+            .lines()
+            .map(|tag| match tag.starts_with('<') {
+                true => tag.to_owned(),
+                false => self.house.tag(tag),
+            })
+            .collect();
         let page = format!(
             r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
             <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">{tags}</head>

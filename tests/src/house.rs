@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::{Connection as Database, OpenFlags};
@@ -11,6 +12,9 @@ use tempfile::TempDir;
 
 use crate::collector::{self, Collector, Reply};
 use crate::wait::until;
+
+/// What the shop's own server signs respondents with.
+const KEY: &str = "a key of the shop's, as long as it has to be";
 
 /// The shop's collector, its file in a folder that goes with it.
 pub struct House {
@@ -31,7 +35,11 @@ impl House {
         let binary = collector::binary()?;
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("afterword.db");
-        let collector = Collector::start(&binary, &format!("sqlite:{}", file.display()))?;
+        let mut command = Command::new(&binary);
+        command
+            .env("AFTERWORD_TOKEN", collector::TOKEN)
+            .env("AFTERWORD_SIGNING_KEY", KEY);
+        let collector = Collector::start_as(command, &format!("sqlite:{}", file.display()))?;
         let loader = collector.get("/afterword.js")?;
         if loader.status != 200 {
             bail!(
@@ -103,6 +111,20 @@ impl House {
 
     fn running(&self) -> Result<&Collector> {
         self.collector.as_ref().context("the collector is down")
+    }
+
+    /// A token that says who a respondent is, as the shop's own server signs it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be signed.
+    pub fn signed(&self, respondent: &str) -> Result<String> {
+        let mut sign = Command::new(&self.binary);
+        sign.args(["sign", respondent])
+            .env("AFTERWORD_SIGNING_KEY", KEY);
+        let signed = sign.output()?;
+        ensure!(signed.status.success(), "{respondent} cannot be signed for");
+        Ok(String::from_utf8(signed.stdout)?.trim().to_owned())
     }
 
     /// Lets others answer before: complete responses with these ratings.

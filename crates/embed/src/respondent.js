@@ -18,10 +18,12 @@ const ask = async (url, body) => {
 export const wasAsked = async asked => {
   const { context, definition, endpoint, quiet } = asked;
   const within = quiet || definition?.quiet?.answered || usualPeriod(asked);
+  const about = context.ticket || context.order;
   const body = {
     signed: context.signed,
     within: within == 'ever' ? undefined : within,
-    about: context.ticket || context.order,
+    // Shops number their orders.
+    about: about && '' + about,
   };
   try {
     const path = '/v1/surveys/' + surveyOf(asked) + '/asked';

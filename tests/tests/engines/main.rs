@@ -11,6 +11,7 @@ mod life;
 mod look;
 mod places;
 mod questions;
+mod quiet;
 mod scales;
 mod shop;
 mod store;
@@ -57,6 +58,9 @@ journeys! {
     access::for_ears: "announced", "error announced", "language of each text";
     life::without_web_assembly: "WebAssembly off", "WebAssembly missing", "WebAssembly refused";
     life::one_after_the_other: "resumed after a reload", "never two prompts";
+    quiet::what_is_remembered: "quiet periods", "forgotten at the visitor's wish";
+    quiet::one_of_several_tabs: "one prompt among tabs";
+    quiet::who_did_not_agree: "consent";
     store::from_a_purchase_to_the_store: "from tag to store";
     store::by_keyboard_alone: "by keyboard alone";
     store::under_a_strict_policy: "strict policy";

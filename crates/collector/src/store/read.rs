@@ -135,7 +135,7 @@ pub(super) fn asked(connection: &Connection, asked: &Asked) -> Result<bool, Stor
              WHERE site = ?1 AND respondent = ?2 AND survey = ?3
              AND ifnull(body ->> '$.test', 0) = 0 AND body ->> '$.outcome' <> 'displayed'
              AND (received_at >= ?4
-                  OR ?5 IN (body ->> '$.context.order', body ->> '$.context.ticket')))",
+                  OR ?5 IN (CAST(body ->> '$.context.order' AS TEXT), CAST(body ->> '$.context.ticket' AS TEXT))))",
     )?;
     let since = asked.since.millis();
     let Asked {
