@@ -76,28 +76,35 @@ export function noteFirst(asked, came) {
   change(asked, came, came == IGNORED ? NOTHING : [1, 0, 0, 0, 1, 0]);
 }
 
+/** Whether a moment lies ahead: it was noted when the clock was wrong. */
+const isAhead = (number, place) => place < DISPLAYS && number > Date.now();
+
+/** What lies ahead counts from now. */
+const settled = past => past.map((number, place) => isAhead(number, place) ? Date.now() : number);
+
 /** Remembers what came of a survey, with all that was remembered of it. */
 export function note(asked, came) {
-  const now = Date.now();
   const past = [...read(surveyOf(asked))];
   let marks = past.splice(DRAW + 1);
   // There is room for the mark that is added.
   if (came != IGNORED) for (const mark of marked(asked))
     marks = marks.filter(known => known != mark).slice(1 - MOST_MARKS);
-  // What lies ahead was noted when the clock was wrong: it counts from now.
-  change(asked, came, [
-    ...past.map((number, place) => place < DISPLAYS ? Math.min(number, now) : number),
-    ...marks,
-  ]);
+  change(asked, came, [...settled(past), ...marks]);
 }
 
-/** When the visitor last had to do with any other survey; 0 if that is not known. */
+/**
+ * When the visitor last had to do with any other survey; 0 if that is not known. What lies ahead is
+ * written down as of now, of each survey: else its period would begin anew with every look.
+ */
 export function others(survey) {
   let latest = 0;
   local(storage => {
-    for (const key of Object.keys(storage))
-      if (key.startsWith(PAST) && key != PAST + survey)
-        latest = Math.max(latest, ...read(key.slice(PAST.length)).slice(ANSWERED, DISPLAYS));
+    for (const key of Object.keys(storage)) if (key.startsWith(PAST)) {
+      const other = key.slice(PAST.length);
+      const past = read(other);
+      if (past.some(isAhead)) write(other, settled(past));
+      if (other != survey) latest = Math.max(latest, ...past.slice(ANSWERED, DISPLAYS));
+    }
   });
   return latest;
 }

@@ -26,10 +26,11 @@ const asked = (context, more) => ({ survey: '/s.json', definition: { id: 's' }, 
 /** Lets all of it happen, and gives what is remembered then. */
 const after = ({ stored, acts }, note) => {
   replace(globalThis, { localStorage: stored == null ? {} : { [KEY]: stored } });
-  for (const { at, came, context, draws } of acts) {
+  for (const { at, came, context, draws, looks } of acts) {
     replace(Date, { now: () => at });
     replace(Math, { random: () => draws });
     if (came) note(asked(context), CAME[came]);
+    else if (looks) past.others('other');
     else past.draw('s');
   }
   return localStorage[KEY];
@@ -70,6 +71,7 @@ test('of others, the latest moment counts, and what is not understood does not',
     'past:e': '1 9000 0 0 0 0',
   };
   replace(globalThis, { localStorage: kept });
+  replace(Date, { now: () => 10_000 });
   assert.equal(past.others('s'), 300);
   assert.equal(past.others('none'), 9000);
   replace(globalThis, { localStorage: {} });

@@ -29,12 +29,15 @@ fn what_happens_is_written_down_as_the_table_says() {
             .and_then(Past::parse)
             .unwrap_or_default();
         for act in row["acts"].as_array().unwrap() {
-            super::known(act, ["at", "came", "context", "draws"]);
+            super::known(act, ["at", "came", "context", "draws", "looks"]);
             let (now, about) = (at(act["at"].as_i64().unwrap()), about(&act["context"]));
             match act["came"].as_str() {
                 Some("shown") => past.show(now),
                 Some("answered") => past.answer(now, about.as_deref()),
                 Some("dismissed") => past.dismiss(now, about.as_deref()),
+                None if act["looks"] == true => {
+                    past.settle(now);
+                }
                 None => {
                     let chance = act["draws"].as_f64().unwrap();
                     past.draw = past.draw.or(Some(Draw::of(chance)));
