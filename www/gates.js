@@ -11,22 +11,19 @@ const fromGlob = glob =>
 
 /** What of the address a rule is held against: of query and fragment only what it names. */
 const seenBy = text => {
-  const { origin, pathname, search, hash } = location;
-  const named = (mark, part) => text.includes(mark) ? part : '';
-  return named('://', origin) + pathname + named('?', search) + named('#', hash);
-};
-
-const FITS = {
-  exact: text => seenBy(text) == text,
-  prefix: text => seenBy(text).startsWith(text),
-  glob: text => RegExp(fromGlob(text)).test(seenBy(text)),
-  regex: text => RegExp(text).test(location.pathname),
+  const named = (mark, part) => text.includes(mark) ? location[part] : '';
+  return named('://', 'origin') + location.pathname + named('?', 'search') + named('#', 'hash');
 };
 
 /** Whether a rule of pages fits this one; a text alone is a glob. */
 const fits = rule => {
-  const [[kind, text]] = Object.entries(rule.at ? { glob: rule } : rule);
-  return FITS[kind](text);
+  const [kind, text] = rule.at ? [0, rule] : Object.entries(rule)[0];
+  const seen = seenBy(text);
+  return kind == 'regex' ? RegExp(text).test(location.pathname)
+    : kind == 'exact' ? seen == text
+    : kind == 'prefix' ? seen.startsWith(text)
+    // Of any other sort there is no text.
+    : RegExp(fromGlob(rule.glob || rule)).test(seen);
 };
 
 /** Whether a survey is not asked on this page, or not this visitor. What is wrong is for the module to tell. */
@@ -34,7 +31,7 @@ export const ruledOut = (tag, definition) => {
   try {
     const { id = tag.survey, pages } = definition || {};
     const sample = tag.sample || definition?.sample || 1;
-    return pages?.include && !pages.include.some(fits) || pages?.exclude?.some(fits)
+    return pages && (pages.include?.some(fits) == false || pages.exclude?.some(fits))
       || sample < 1 && tag.test == null && draw(id) >= sample;
   } catch {}
 };

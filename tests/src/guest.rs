@@ -107,7 +107,7 @@ impl Guest {
             <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">{tags}</head>
             <body>Lamps.</body></html>"#
         );
-        let site = site.every_page(page).serve().await?;
+        let site = site.page("/", page).everywhere().serve().await?;
         Ok(Shop { guest: self, site })
     }
 }

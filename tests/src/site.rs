@@ -28,7 +28,6 @@ const LARGEST_POST: usize = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     texts: BTreeMap<String, (&'static str, String)>,
-    everywhere: Option<String>,
     folders: Vec<PathBuf>,
     policy: Option<String>,
     slow: BTreeMap<&'static str, Duration>,
@@ -56,13 +55,6 @@ impl Site {
     #[must_use]
     pub fn page(self, path: &str, html: impl Into<String>) -> Self {
         self.text(path, "text/html; charset=utf-8", html.into())
-    }
-
-    /// Answers with this page wherever nothing else lies.
-    #[must_use]
-    pub fn every_page(mut self, html: impl Into<String>) -> Self {
-        self.everywhere = Some(html.into());
-        self
     }
 
     /// Adds a JSON document.
@@ -194,15 +186,10 @@ impl Site {
         if relative.split('/').any(|part| part == "..") {
             return None;
         }
-        let file = self.folders.iter().find_map(|folder| {
+        self.folders.iter().find_map(|folder| {
             let content = std::fs::read(folder.join(relative)).ok()?;
             Some(([(header::CONTENT_TYPE, kind(relative))], content).into_response())
-        });
-        let page = || {
-            let html = self.everywhere.clone()?;
-            Some(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
-        };
-        file.or_else(page)
+        })
     }
 
     fn delay(&self, path: &str) -> Option<Duration> {

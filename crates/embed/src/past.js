@@ -4,7 +4,7 @@
 
 const PAST = 'afterword:past:';
 /** A version, when it was answered, dismissed and ignored, displays, a draw, and marks. */
-const FORM = /^1( \d{1,14}){3} \d{1,9} (\d{1,9}|10{9})( \d{1,10}){0,50}$/;
+const FORM = /^1( \d{1,14}){5,55}$/;
 const MOST_MARKS = 50;
 
 // What may come of a survey, by the place of its moment in the line.
@@ -13,8 +13,6 @@ const IGNORED = 3;
 
 const DISPLAYS = 4;
 const DRAW = 5;
-
-const NOTHING = [1, 0, 0, 0, 0, 0];
 
 /** Where storage is denied nothing is remembered. */
 export const local = work => {
@@ -36,8 +34,8 @@ export const recallPast = survey => local(storage => storage[PAST + survey]);
 // What was not written so, to the digit, was not written here.
 const read = survey => {
   const text = recallPast(survey);
-  const past = FORM.test(text) ? text.split(' ').map((digits, place) => place > DRAW ? digits >>> 0 : +digits) : NOTHING;
-  return past.join(' ') == text ? past : NOTHING;
+  const past = text?.split(' ').map((digits, place) => place < DISPLAYS ? +digits : digits >>> 0);
+  return FORM.test(text) && past.join(' ') == text ? past : [1, 0, 0, 0, 0, 0];
 };
 
 const write = (survey, past) => local(storage => {
@@ -73,7 +71,8 @@ const change = (asked, came, [...past]) => {
 
 /** Remembers what came of a survey that nothing was remembered of. */
 export function noteFirst(asked, came) {
-  change(asked, came, came == IGNORED ? NOTHING : [1, 0, 0, 0, 1, 0]);
+  // What comes of it is after it was shown once.
+  change(asked, came, [1, 0, 0, 0, +(came != IGNORED), 0]);
 }
 
 /** Whether a moment lies ahead: it was noted when the clock was wrong. */
@@ -84,7 +83,7 @@ const settled = past => past.map((number, place) => isAhead(number, place) ? Dat
 
 /** Remembers what came of a survey, with all that was remembered of it. */
 export function note(asked, came) {
-  const past = [...read(surveyOf(asked))];
+  const past = read(surveyOf(asked));
   let marks = past.splice(DRAW + 1);
   // There is room for the mark that is added.
   if (came != IGNORED) for (const mark of marked(asked))
@@ -111,7 +110,7 @@ export function others(survey) {
 
 /** The visitor's number for a survey, from 0 to below 1: drawn once, and kept. */
 export function draw(survey) {
-  const past = [...read(survey)];
+  const past = read(survey);
   // In billionths and one more, because 0 stands for none.
   if (!past[DRAW]) {
     past[DRAW] = 1 + Math.floor(Math.random() * 1e9);
