@@ -165,33 +165,6 @@ async fn to_be_forgotten() -> Result<()> {
     Ok(())
 }
 
-/// Also while answers wait to be sent, and a prompt stands.
-#[tokio::test]
-async fn to_be_forgotten_in_the_middle() -> Result<()> {
-    let mut guest = Guest::arrives().await?;
-    guest.house.go_down()?;
-    let site = journeys::site::Site::new().folder(journeys::fixture::dist()?);
-    let questions = json!([{"id": "nps", "kind": "nps"}, {"id": "why", "kind": "text"}]);
-    let site = site.json(
-        "/lamp.json",
-        &journeys::guest::survey(LAMP, &json!({"questions": questions})),
-    );
-    let tag = format!(r#"<script async src="/afterword.js" {BY_DEFINITION}></script>"#);
-    let shop = guest.shop_of(&tag, site).await?;
-    shop.enter_and_go().await?;
-    let prompt = shop.asks().await?;
-    prompt.rate(9).await?;
-    guest.browser.heard("rated").await?;
-    guest.browser.eventually("afterword('forget')").await?;
-    Prompt::is_gone(&guest.browser).await?;
-    until("nothing that is kept", async || {
-        let kept = guest.browser.eventually(KEPT).await?;
-        Ok((kept == json!([])).then_some(()))
-    })
-    .await?;
-    Ok(())
-}
-
 /// Whom the site knows, and who answered on one device, is not asked on another.
 #[tokio::test]
 async fn asked_on_another_device() -> Result<()> {

@@ -34,7 +34,7 @@ export const recallPast = survey => local(storage => storage[PAST + survey]);
 // What was not written so, to the digit, was not written here.
 const read = survey => {
   const text = recallPast(survey);
-  const past = text?.split(' ').map((digits, place) => place < DISPLAYS ? +digits : digits >>> 0);
+  const past = text?.split(' ').map(Number);
   return FORM.test(text) && past.join(' ') == text ? past : [1, 0, 0, 0, 0, 0];
 };
 
