@@ -176,7 +176,7 @@
     const quiet = json?.quiet || {};
     const past = remembered('past:' + id);
     // Whoever is known is for the bundle that knows what to make of it.
-    full ||= past || context.signed;
+    full ||= past || context.signed || tag.sample;
     const noted = (past || '').split(' ');
     const usual = json || /^(e?nps|drivers)$/.test(id) ? ['90d', '30d', '7d'] : ['7d', '7d', '1d'];
     // The version of this form, when it was answered, dismissed and ignored, and how often shown.
@@ -184,8 +184,8 @@
       || ['answered', 'dismissed', 'ignored'].some((came, index) => {
         const since = Date.now() - noted[index + 1];
         const period = tag.quiet || quiet[came] || usual[index];
-        // What lies ahead was noted when the clock was wrong, and `ever` has no length.
-        return noted[index + 1] > 0 && since >= 0 && !(since >= parseInt(period) * UNITS[period.at(-1)]);
+        // What lies ahead was noted when the clock was wrong; what is no period is left out.
+        return noted[index + 1] > 0 && since >= 0 && (period == 'ever' || since < parseInt(period) * UNITS[period.at(-1)]);
       }));
   };
 
