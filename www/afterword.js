@@ -178,14 +178,14 @@
     // Whoever is known is for the bundle that knows what to make of it.
     full ||= past || context.signed || tag.sample;
     const noted = (past || '').split(' ');
-    const usual = json || /^(e?nps|drivers)$/.test(id) ? ['90d', '30d', '7d'] : ['7d', '7d', '1d'];
+    const usual = json || /^(e?nps|drivers)$/.test(id) ? [, '90d', '30d', '7d'] : [, '7d', '7d', '1d'];
     // The version of this form, when it was answered, dismissed and ignored, and how often shown.
     return noted[0] == 1 && (noted[4] >= (quiet.displays || 3)
-      || ['answered', 'dismissed', 'ignored'].some((came, index) => {
-        const since = Date.now() - noted[index + 1];
+      || [, 'answered', 'dismissed', 'ignored'].some((came, index) => {
+        const since = Date.now() - noted[index];
         const period = tag.quiet || quiet[came] || usual[index];
         // What lies ahead was noted when the clock was wrong; what is no period is left out.
-        return noted[index + 1] > 0 && since >= 0 && (period == 'ever' || since < parseInt(period) * UNITS[period.at(-1)]);
+        return +noted[index] && since >= 0 && (period == 'ever' || since < parseInt(period) * UNITS[period.at(-1)]);
       }));
   };
 
@@ -340,7 +340,7 @@
     consent(given) {
       agreed = given;
       if (!given) return calls.forget();
-      held.forEach(go => go());
+      for (const go of held) go();
       try {
         localStorage['afterword:consent'] = 1;
       } catch {}
