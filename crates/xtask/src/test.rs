@@ -217,7 +217,7 @@ impl TestRun<'_> {
     }
 
     fn journeys(&self) -> Result<Tally> {
-        let mut tests = self.cargo(&["test", "--package", JOURNEYS]);
+        let mut tests = self.cargo(&["test", "--no-fail-fast", "--package", JOURNEYS]);
         tests
             .env("AFTERWORD_BIN", demo::collector(self.workspace))
             .env("AFTERWORD_DIST", self.workspace.dist());
