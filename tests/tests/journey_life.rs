@@ -359,6 +359,8 @@ async fn a_module_that_breaks_is_left_alone() -> Result<()> {
     assert_eq!(failed["reason"], "wasm", "{failed}");
     assert_eq!(failed["survey"], "nps", "{failed}");
 
+    // Whoever is remembered is asked by another module.
+    browser.forget().await?;
     browser
         .run(
             "window.__trap = false; window.__calls = 0; \

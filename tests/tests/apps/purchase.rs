@@ -84,6 +84,7 @@ pub(crate) async fn goes_on_while_the_prompt_stands(app: App) -> Result<()> {
     buy(&browser, app).await?;
     go(&browser, app.elsewhere).await?;
     leaves_no_trace(&browser).await?;
+    comes_to_rest(&browser).await?;
     let untouched = Snapshot::take(&browser).await?;
     let errors_without = browser.console_errors().await?;
 
@@ -105,11 +106,19 @@ pub(crate) async fn goes_on_while_the_prompt_stands(app: App) -> Result<()> {
     prompt.close().await?;
     Prompt::is_gone(&browser).await?;
     leaves_no_trace(&browser).await?;
+    comes_to_rest(&browser).await?;
     untouched.ensure_same(&Snapshot::take(&browser).await?)?;
     let mut errors = browser.console_errors().await?;
     errors.retain(|error| !errors_without.contains(error));
     assert_eq!(errors, [""; 0]);
     assert_eq!(browser.uncaught().await?, [""; 0]);
+    Ok(())
+}
+
+/// What an application moves while it changes pages stands still.
+async fn comes_to_rest(browser: &Browser) -> Result<()> {
+    let moves = "document.getAnimations().length || document.querySelector('[class*=-enter-]')";
+    browser.until(&format!("!({moves})")).await?;
     Ok(())
 }
 

@@ -113,6 +113,7 @@ pub(crate) async fn one_after_the_other(walk: &Walk<'_>) -> Result<()> {
     .await?;
     walk.through("never two prompts", async || {
         browser.visit(&site.url("/")).await?;
+        browser.forget().await?;
         browser.until("window.afterword").await?;
         // Of another copy of the module, say.
         browser
