@@ -195,7 +195,7 @@
       tag.asked = 1;
       await permission(tag);
       const json = await (tag.json ||= definition(tag.survey));
-      if (isQuiet(tag, json) && !sure && tag.test == null || tag.old) return tag.asked = 0;
+      if (tag.old || !sure && tag.test == null && isQuiet(tag, json)) return tag.asked = 0;
       const waking = wake(tag);
       // What a preset needs does not wait for the bundle to ask for it; classic, the first in the
       // alphabet, needs nothing.

@@ -62,6 +62,11 @@ impl Asked {
     /// Whether it may be asked now: to a visitor of whom nothing is remembered. Others are for the
     /// bundle that has everything.
     pub(crate) fn is_due(&mut self) -> bool {
-        self.gathered.member("past").is_none()
+        self.gathered.member("past").is_none() || self.visit.test || self.is_forced()
+    }
+
+    fn is_forced(&self) -> bool {
+        let force = self.gathered.member("force");
+        force.and_then(|force| force.flag()) == Some(true)
     }
 }

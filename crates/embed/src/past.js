@@ -71,6 +71,8 @@ const change = (asked, came, [...past]) => {
 
 /** Remembers what came of a survey that nothing was remembered of. */
 export function noteFirst(asked, came) {
+  // Asked by force all the same: what is remembered stays.
+  if (asked.past) return;
   // What comes of it is after it was shown once.
   change(asked, came, [1, 0, 0, 0, +(came != IGNORED), 0]);
 }
