@@ -274,7 +274,8 @@ fn value<'v>(values: &'v [(String, Property)], key: &str) -> Option<&'v Property
     values.find_map(|(of, value)| (of == key).then_some(value))
 }
 
-/// Which of several surveys is asked, of those that are due: its place in the list.
+/// Which of several surveys is asked, of those that are due: its place in the list. The shell has the
+/// same order in `turn.js`, where they wait.
 #[must_use]
 pub fn first(due: &[Option<i32>]) -> Option<usize> {
     let mut best: Option<(usize, i32)> = None;
