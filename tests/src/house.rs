@@ -61,6 +61,12 @@ impl House {
         format!("http://{}", self.address)
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of something it serves.
     #[must_use]
     pub fn url(&self, path: &str) -> String {

@@ -16,6 +16,7 @@
 //! - [`color`]: colours as they are drawn, and their contrast.
 //! - [`axe`]: what shuts people out of a page.
 //! - [`median`]: what is in the middle of several measurements.
+//! - [`faults`]: what may go wrong on the way of an answer.
 //! - [`fixture`]: what the environment has to bring along.
 
 pub mod app;
@@ -27,6 +28,7 @@ pub mod color;
 pub mod crowd;
 pub mod driver;
 pub mod engine;
+pub mod faults;
 pub mod fixture;
 pub mod guest;
 pub mod host;
