@@ -21,9 +21,12 @@ use std::time::{Duration, Instant};
 const BROWSER: &[&str] = &["prompt", "embed", "preview", "score-js"];
 const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The tests of the published package, of the loader and what browsers remember beside `survey`, and of
-/// the languages beside those that Node knows; one by one: what a folder means differs between Nodes.
+/// The tests of the published package, of the loader and what browsers remember beside `survey`, of
+/// where answers go and in which form, and of the languages beside those that Node knows; one by one:
+/// what a folder means differs between Nodes.
 const NODE_TESTS: &[&str] = &[
+    "crates/embed/tests/destinations.test.mjs",
+    "crates/embed/tests/formats.test.mjs",
     "crates/embed/tests/loader.test.mjs",
     "crates/embed/tests/past.test.mjs",
     "crates/score-js/tests/metrics.test.mjs",
@@ -62,7 +65,7 @@ enum Step {
     Browser,
     /// The collector as it is shipped
     Binary,
-    /// The scorer for JavaScript as it is published, the loader, and the languages' plurals, in Node
+    /// The scorer for JavaScript as it is published, the loader, where answers go, and the languages' plurals, in Node
     Node,
     /// Visits to pages, from tag to score, and statistics beside those of others
     Journeys,
