@@ -4,6 +4,7 @@
 //! SIGNATURE the HMAC-SHA256 of `v1.PAYLOAD` under the key that the server and this collector
 //! share, in base64url as well. Of the payload `respondent` and `exp` (seconds since 1970) are
 //! needed; `site` is `default` where it is not said; what else it holds is for others to read.
+//! `SIGNING.md`, beside `src`, tells site owners how to make one.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -120,6 +121,9 @@ impl Key {
         Ok(claims)
     }
 }
+
+#[cfg(test)]
+mod examples;
 
 #[cfg(test)]
 mod tests {
