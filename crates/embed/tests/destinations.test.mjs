@@ -1,10 +1,12 @@
 // The text of `data-endpoint`: what it means, and what is said of each mistake.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { source } from './source.mjs';
 
 const { destinations } = await source('destinations.js');
+const { FORMATS } = await source('formats/facts.js');
 
 /** A page at that address, with one JSON block. */
 const page = (block, href = 'https://shop.example/checkout/done?order=1') => ({
@@ -49,7 +51,7 @@ const BLOCKS = [
     url: '/in',
     template: {
       score: '{{answers.nps.rating}}',
-      all: ['{{ now }}', { order: '{{context.order|none}}' }, 7, null],
+      all: ['{{ sent_at }}', { order: '{{context.order|none}}' }, 7, null],
     },
   },
   { format: 'form', url: '/in', template: { 'entry.1': '{{answers.nps.rating}}', source: 'shop' } },
@@ -68,6 +70,25 @@ for (const given of BLOCKS)
     // They are stored as JSON.
     assert.deepEqual(JSON.parse(JSON.stringify(expected)), expected);
   });
+
+test('what the README shows is read', async () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const [, block] = /<script type="application\/json" id="answers">([^]*?)<\/script>/.exec(readme);
+  const formats = (await destinations('#answers', page(block))).map(({ format }) => format);
+  assert.deepEqual(formats, ['json', 'posthog']);
+  const [, attribute] = /data-endpoint="([^"]*;[^"]*)"/.exec(readme);
+  assert.equal((await read(attribute)).length, 3);
+  const [, table] = /\n\| format \| what is sent .*\n([^]*?)\n\n/.exec(readme);
+  const listed = [...table.matchAll(/^\| `(\w+)`.*\| (.*)\|$/gm)].map(([, format, marks]) => [
+    format,
+    marks.trim(),
+  ]);
+  const marks = ({ whole, opaque }) => [whole && 'whole', opaque && 'opaque'].filter(Boolean).join(', ');
+  assert.deepEqual(
+    listed,
+    Object.entries(FORMATS).map(([format, facts]) => [format, marks(facts)]),
+  );
+});
 
 /** Of each text: where it is wrong, what is, and what would be right. */
 const WRONG_TEXTS = {

@@ -192,7 +192,7 @@ const FIELDS = {
   'sampling.rate': '0.25',
   test: 'true',
   widget: '0.1.0',
-  now: '2026-01-31T12:05:00.000Z',
+  sent_at: '2026-01-31T12:05:00.000Z',
 };
 
 test('forms, sheets and URLs have a field for each thing that a response holds', () => {
@@ -212,6 +212,32 @@ test('a sheet takes no comment for a formula', () => {
   assert.equal(fieldsOf(made({ format: 'sheet' }, low).body)['answers.q.rating'], '-2');
 });
 
+test('the script for a sheet takes each response once, in the columns that its first row names', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const [, script] = /```js\n(function doPost[^]*?)```/.exec(readme);
+  const rows = [['survey', 'id', 'answers.nps.rating', 'answers.nps.class', 'answers.why.text', 'mine']];
+  const held = [];
+  const doPost = new Function('LockService', 'SpreadsheetApp', 'ContentService', script + '\nreturn doPost;')(
+    { getScriptLock: () => ({ waitLock: () => held.push('held'), releaseLock: () => held.push('released') }) },
+    {
+      flush: () => held.push('written'),
+      getActive: () => ({
+        getSheets: () => [{ getDataRange: () => ({ getValues: () => rows }), appendRow: row => rows.push(row) }],
+      }),
+    },
+    { createTextOutput: text => text },
+  );
+  const post = response => doPost({ parameter: fieldsOf(made({ format: 'sheet' }, response).body) });
+  post(EVERY);
+  assert.deepEqual(held.splice(0), ['held', 'written', 'released']);
+  post(EVERY);
+  post({ ...LEAST, id: EVERY.id.replace(/.$/, '7') });
+  assert.deepEqual(rows.slice(1), [
+    ['s', EVERY.id, '9', 'promoter', 'Good', ''],
+    ['s', EVERY.id.replace(/.$/, '7'), '9', 'promoter', '', ''],
+  ]);
+});
+
 const TEMPLATES = [
   ['{{answers.nps.rating}}', 9],
   ['{{ answers.nps.class }}', 'promoter'],
@@ -221,7 +247,7 @@ const TEMPLATES = [
   ['{{context.agent|none}}', 'none'],
   ['{{context.agent| }}', ' '],
   ['{{context}}', EVERY.context],
-  ['{{now}}', '2026-01-31T12:05:00.000Z'],
+  ['{{sent_at}}', '2026-01-31T12:05:00.000Z'],
   ['{{answers.nps.scale.1}}', 10],
   ['{{answers.nps.constructor|none}}', 'none'],
   ['{{answers.why.text.length|none}}', 'none'],

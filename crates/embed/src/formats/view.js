@@ -23,7 +23,7 @@ export const NAMES = [
   'sampling',
   'test',
   'widget',
-  'now',
+  'sent_at',
 ];
 
 /** As `score` divides the ratings of each metric; one table of cases holds the two together. */
@@ -46,7 +46,7 @@ export const view = (response, now) => ({
   answers: Object.fromEntries(
     response.answers.map(({ question, ...answer }) => [question, { ...answer, class: classOf(answer) }]),
   ),
-  now: new Date(now).toISOString(),
+  sent_at: new Date(now).toISOString(),
 });
 
 /** What stands under a path such as `answers.nps.rating`. Names may have dots of their own. */
