@@ -29,6 +29,7 @@ const NODE_TESTS: &[&str] = &[
     "crates/embed/tests/formats.test.mjs",
     "crates/embed/tests/loader.test.mjs",
     "crates/embed/tests/past.test.mjs",
+    "crates/embed/tests/plain.test.mjs",
     "crates/score-js/tests/metrics.test.mjs",
     "crates/score-js/tests/package.test.mjs",
     "crates/score-js/tests/statistics.test.mjs",
