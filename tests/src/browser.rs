@@ -124,7 +124,7 @@ impl Browser {
         Ok(browser)
     }
 
-    async fn start(engine: Engine, capabilities: Capabilities) -> Result<Self> {
+    pub(crate) async fn start(engine: Engine, capabilities: Capabilities) -> Result<Self> {
         let seat = SEATS.acquire().await?;
         let mut driver = Driver::start(engine)?;
         let client = ClientBuilder::new(HttpConnector::new())

@@ -188,11 +188,16 @@ impl Browser {
             "only Chromium knows {path}, and this is {}",
             self.engine
         );
+        self.extension(path, body).await
+    }
+
+    /// A command that this browser's driver knows beyond the standard.
+    pub(crate) async fn extension(&self, path: &'static str, body: Value) -> Result<Value> {
         Ok(self.client.issue_cmd(Extension { path, body }).await?)
     }
 }
 
-/// A command that Chromium's driver knows beyond the standard.
+/// A command that a driver knows beyond the standard.
 #[derive(Debug)]
 struct Extension {
     /// What follows the session's address.

@@ -54,8 +54,16 @@ impl Driver {
         let (process, port, output) = match engine {
             Engine::Chromium => says_its_port(command.arg("--port=0"))?,
             Engine::Firefox => {
-                // A fixed port of its other protocol would let no second one start.
-                says_its_port(command.args(["--port", "0", "--websocket-port", "0"]))?
+                // A fixed port of its other protocol would let no second one start. What takes the
+                // browser off the network is its own.
+                command.args([
+                    "--port",
+                    "0",
+                    "--websocket-port",
+                    "0",
+                    "--allow-system-access",
+                ]);
+                says_its_port(&mut command)?
             }
             Engine::WebKit => {
                 let display = screen.as_ref().map(Screen::name).unwrap_or_default();

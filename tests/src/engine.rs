@@ -3,8 +3,9 @@
 use std::env;
 use std::fmt;
 use std::io::{self, Write as _};
+use std::str::FromStr;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use fantoccini::wd::Capabilities;
 use serde_json::{Value, json};
 
@@ -15,7 +16,7 @@ use crate::fixture;
 const CHOICE: &str = "AFTERWORD_ENGINES";
 
 /// What draws a page and runs its scripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Engine {
     /// Chrome and Edge have it as well.
     Chromium,
@@ -43,13 +44,39 @@ impl Engine {
     }
 
     /// Fails where it, or what drives it, is not installed.
-    fn check(self) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// Which says what is missing.
+    pub fn check(self) -> Result<()> {
         match self {
             Self::Chromium => fixture::chrome().and_then(|_| fixture::chromedriver()),
             Self::Firefox => fixture::firefox().and_then(|_| fixture::geckodriver()),
             Self::WebKit => fixture::webkit_driver().and_then(|_| fixture::xvfb()),
         }
         .map(|_| ())
+    }
+
+    /// Whether journeys are to be made in it.
+    ///
+    /// One that is not installed is skipped, and a line says so.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not installed and `CI` is `true`.
+    pub fn is_wanted(self) -> Result<bool> {
+        if !Self::chosen()?.contains(&self) {
+            return Ok(false);
+        }
+        let Err(missing) = self.check() else {
+            return Ok(true);
+        };
+        if env::var_os("CI").is_some_and(|value| value == "true") {
+            return Err(missing);
+        }
+        // Past the test runner, which would keep it for itself.
+        writeln!(io::stderr(), "skipped: no {self} here ({missing})")?;
+        Ok(false)
     }
 
     /// How it is started, without a window that anybody sees.
@@ -70,7 +97,12 @@ impl Engine {
                 "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
             }),
             Self::Firefox => json!({
-                "moz:firefoxOptions": {"binary": fixture::firefox()?, "args": ["-headless"]},
+                "moz:firefoxOptions": {
+                    "binary": fixture::firefox()?,
+                    "args": ["-headless"],
+                    // A test may take it off the network, and that is here.
+                    "prefs": {"network.disable-localhost-when-offline": true},
+                },
             }),
             Self::WebKit => json!({
                 "browserName": "MiniBrowser",
@@ -90,14 +122,20 @@ impl fmt::Display for Engine {
     }
 }
 
-fn named(names: &str) -> Result<Vec<Engine>> {
-    let named = |name: &str| {
-        let mut all = Engine::ALL.into_iter();
-        let found = all.find(|engine| engine.name().eq_ignore_ascii_case(name.trim()));
+impl FromStr for Engine {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let mut all = Self::ALL.into_iter();
+        let found = all.find(|engine| engine.name().eq_ignore_ascii_case(name));
         found.with_context(|| {
-            format!("{CHOICE} names {name:?}; there are chromium, firefox and webkit")
+            format!("no engine is called {name:?}; there are chromium, firefox and webkit")
         })
-    };
+    }
+}
+
+fn named(names: &str) -> Result<Vec<Engine>> {
+    let named = |name: &str| name.trim().parse().context(CHOICE);
     names.split(',').map(named).collect()
 }
 
@@ -121,14 +159,8 @@ pub async fn in_engines(
     engines: &[Engine],
     journey: impl AsyncFn(&Browser) -> Result<()>,
 ) -> Result<()> {
-    let chosen = Engine::chosen()?;
-    for &engine in engines.iter().filter(|engine| chosen.contains(engine)) {
-        if let Err(missing) = engine.check() {
-            if env::var_os("CI").is_some_and(|value| value == "true") {
-                return Err(missing);
-            }
-            // Past the test runner, which would keep it for itself.
-            writeln!(io::stderr(), "skipped: no {engine} here ({missing})")?;
+    for &engine in engines {
+        if !engine.is_wanted()? {
             continue;
         }
         // Shown where an assertion fails.
@@ -151,7 +183,7 @@ mod tests {
             named("webkit, Firefox").unwrap(),
             [Engine::WebKit, Engine::Firefox]
         );
-        let error = named("firefox,gecko").unwrap_err().to_string();
+        let error = format!("{:#}", named("firefox,gecko").unwrap_err());
         assert!(error.contains("\"gecko\""), "{error}");
     }
 }

@@ -177,6 +177,19 @@ impl House {
         entry(&reply, question)
     }
 
+    /// The collector's responses to a survey, as it tells its owner.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub fn responses(&self, survey: &str) -> Result<Vec<Value>> {
+        let reply = self
+            .running()?
+            .read(&format!("/v1/responses?survey={survey}"))?;
+        ensure!(reply.status == 200, "{}", reply.text());
+        Ok(serde_json::from_value(reply.json()["responses"].take())?)
+    }
+
     /// Every stored response, in the order of arrival, read past the collector out of its file.
     ///
     /// # Errors

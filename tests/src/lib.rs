@@ -7,6 +7,7 @@
 //! - [`app`]: applications of others, as they are built today.
 //! - [`engine`], [`driver`], [`browser`]: the three browsers, as a visitor uses them.
 //! - [`chromium`]: what one of them alone can do for a test.
+//! - [`tabs`], [`network`]: what a visitor does with tabs, and when the network goes.
 //! - [`witness`]: what a page went through while nobody looked.
 //! - [`snapshot`]: what is the host's own, and whether it is as it was.
 //! - [`prompt`]: the prompt, found by its public hooks.
@@ -34,9 +35,11 @@ pub mod guest;
 pub mod host;
 pub mod house;
 pub mod median;
+pub mod network;
 pub mod prompt;
 pub mod site;
 pub mod snapshot;
+pub mod tabs;
 pub mod wait;
 pub mod waiting;
 pub mod witness;

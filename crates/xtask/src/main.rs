@@ -1,8 +1,9 @@
-//! Everything a developer runs: setup, demo, test, dist, size, bench, fuzz.
+//! Everything a developer runs: setup, demo, test, dist, size, bench, faults, fuzz.
 
 mod bench;
 mod demo;
 mod dist;
+mod faults;
 mod fuzz;
 mod process;
 mod setup;
@@ -42,6 +43,8 @@ enum Verb {
     Size(size::Options),
     /// Measure
     Bench(bench::Options),
+    /// Lose answers in every way and every engine, and write what became of them to tests/FAULTS.md
+    Faults(faults::Options),
     /// Look for requests that break a statistic
     Fuzz(fuzz::Options),
 }
@@ -66,6 +69,7 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::ScoreJs => dist::score_js(&workspace),
         Verb::Size(options) => size::run(&workspace, options),
         Verb::Bench(options) => bench::run(&workspace, options),
+        Verb::Faults(options) => faults::run(&workspace, options),
         Verb::Fuzz(options) => fuzz::run(&workspace, options),
     }
 }

@@ -228,10 +228,7 @@ impl TestRun<'_> {
         for (variable, program) in [
             ("AFTERWORD_PYTHON", Program::StatisticsPython),
             ("AXE", Program::Axe),
-            ("CHROME", Program::Chrome),
-            ("CHROMEDRIVER", Program::Chromedriver),
             ("ESBUILD", Program::Esbuild),
-            ("GECKODRIVER", Program::Geckodriver),
             ("MODERN_BUSINESS", Program::ModernBusiness),
             ("NODE", Program::Node),
             ("REACT_ROUTER", Program::ReactRouter),
@@ -240,18 +237,34 @@ impl TestRun<'_> {
         ] {
             tests.env(variable, self.toolbox.path(program)?);
         }
-        // A developer may have left these out: then their journeys say that they are skipped.
-        for (variable, program) in [
-            ("FIREFOX", Program::Firefox),
-            ("WEBKITDRIVER", Program::WebkitDriver),
-            ("XVFB", Program::Xvfb),
-        ] {
-            if let Ok(path) = self.toolbox.path(program) {
-                tests.env(variable, path);
-            }
-        }
+        name_browsers(&self.toolbox, &mut tests)?;
         runner::run(&mut tests)
     }
+}
+
+/// Says by variables where the browsers are, and what drives them.
+///
+/// # Errors
+/// When what drives one was not set up.
+pub(crate) fn name_browsers(toolbox: &Toolbox, command: &mut Command) -> Result<()> {
+    for (variable, program) in [
+        ("CHROME", Program::Chrome),
+        ("CHROMEDRIVER", Program::Chromedriver),
+        ("GECKODRIVER", Program::Geckodriver),
+    ] {
+        command.env(variable, toolbox.path(program)?);
+    }
+    // A developer may have left these out: then their journeys say that they are skipped.
+    for (variable, program) in [
+        ("FIREFOX", Program::Firefox),
+        ("WEBKITDRIVER", Program::WebkitDriver),
+        ("XVFB", Program::Xvfb),
+    ] {
+        if let Ok(path) = toolbox.path(program) {
+            command.env(variable, path);
+        }
+    }
+    Ok(())
 }
 
 /// Runs a command that counts as one test.

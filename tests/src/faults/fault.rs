@@ -1,6 +1,9 @@
 //! What may go wrong between a browser and its collector, and for how long.
 
 use std::fmt;
+use std::str::FromStr;
+
+use anyhow::{Context as _, Error, Result};
 
 /// What happens to an answer on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,6 +122,16 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl FromStr for Fault {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let mut all = Self::ALL.into_iter();
+        let found = all.find(|fault| fault.name() == name);
+        found.with_context(|| format!("no fault is called {name:?}"))
     }
 }
 

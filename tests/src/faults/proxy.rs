@@ -166,6 +166,12 @@ impl Proxy {
         lock(&self.inside.reached).clone()
     }
 
+    /// Whether it holds an answer until a later one has passed.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        *lock(&self.inside.held)
+    }
+
     async fn shut(&mut self) -> Result<()> {
         if let Door::Open(task) = mem::replace(&mut self.door, Door::Gone) {
             task.abort();
@@ -255,7 +261,9 @@ impl Inside {
                 *lock(&self.held) = true;
                 // The sender lives as long as this does.
                 let _ = passed.changed().await;
+                let reply = self.hand_in(request).await;
                 *lock(&self.held) = false;
+                return stream.write_all(&reply?).await;
             }
             Fault::Duplicate => drop(self.hand_in(request).await?),
             Fault::TooMany => {
