@@ -145,12 +145,14 @@ impl Circumstance {
         }
     }
 
+    /// Whether what is written down outlives the page.
+    pub(super) const fn keeps(self) -> bool {
+        !matches!(self, Self::Denied | Self::DeniedAndClosed | Self::Full)
+    }
+
     /// Whether a look into the browser's storage tells what is left to send.
     pub(super) const fn lets_look(self) -> bool {
-        !matches!(
-            self,
-            Self::Denied | Self::DeniedAndClosed | Self::Full | Self::Blocked
-        )
+        self.keeps() && !matches!(self, Self::Blocked)
     }
 }
 

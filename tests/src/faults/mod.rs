@@ -11,6 +11,7 @@ mod cell;
 mod circumstance;
 mod dice;
 mod fault;
+mod inquest;
 mod ledger;
 mod message;
 mod outcome;

@@ -22,6 +22,8 @@ pub enum Outcome {
     Left,
     /// The page was not told what it had to be.
     Untold,
+    /// Visitor or page were told more than was true.
+    Overclaimed,
     /// The page met an error that nobody caught.
     Uncaught,
     /// The page did not thank for it.
@@ -33,7 +35,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Once,
         Self::Told,
         Self::Lost,
@@ -41,6 +43,7 @@ impl Outcome {
         Self::Doubled,
         Self::Left,
         Self::Untold,
+        Self::Overclaimed,
         Self::Uncaught,
         Self::Unthanked,
         Self::Unsent,
@@ -58,6 +61,7 @@ impl Outcome {
             Self::Doubled => "doubled",
             Self::Left => "left",
             Self::Untold => "untold",
+            Self::Overclaimed => "overclaimed",
             Self::Uncaught => "uncaught",
             Self::Unthanked => "unthanked",
             Self::Unsent => "unsent",

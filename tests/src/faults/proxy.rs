@@ -173,15 +173,20 @@ impl Proxy {
     }
 
     async fn shut(&mut self) -> Result<()> {
-        if let Door::Open(task) = mem::replace(&mut self.door, Door::Gone) {
-            task.abort();
-            // Its listener is closed once it ended; it can only have been cancelled.
-            let _ = task.await;
-            let socket = TcpSocket::new_v4()?;
-            socket.set_reuseaddr(true)?;
-            socket.bind(self.address)?;
-            self.door = Door::Shut(socket);
-        }
+        let task = match mem::replace(&mut self.door, Door::Gone) {
+            Door::Open(task) => task,
+            door => {
+                self.door = door;
+                return Ok(());
+            }
+        };
+        task.abort();
+        // Its listener is closed once it ended; it can only have been cancelled.
+        let _ = task.await;
+        let socket = TcpSocket::new_v4()?;
+        socket.set_reuseaddr(true)?;
+        socket.bind(self.address)?;
+        self.door = Door::Shut(socket);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::sleep;
 
 use crate::browser::Browser;
@@ -12,31 +12,25 @@ use crate::house::House;
 use crate::prompt::{Part, Prompt};
 use crate::site::{Served, Site};
 use crate::tabs::Tab;
-use crate::witness::Told;
 
-use super::cell::{Cell, Expected};
+use super::cell::Cell;
 use super::circumstance::Circumstance;
 use super::dice::Dice;
 use super::fault::Fault;
-use super::outcome::{Outcome, Verdict};
+use super::inquest::{Claim, Inquest, Thanked};
+use super::outcome::Verdict;
 use super::proxy::Proxy;
 
-const RATING: i32 = 9;
-const COMMENT: &str = "Fine";
+pub(super) const RATING: i32 = 9;
+pub(super) const COMMENT: &str = "Fine";
 const WHY: &str = "Why?";
 
-/// Once all is healed: longer than the widget waits for an answer and then pauses.
-const PATIENCE: Duration = Duration::from_secs(45);
-/// Once the collector has the answer, until the browser has no more to send.
-const AFTERMATH: Duration = Duration::from_secs(20);
 /// What is on its way has arrived by then.
 const A_WHILE: Duration = Duration::from_millis(400);
-/// Where an answer may be lost, it is not waited for any longer.
-const VAIN: Duration = Duration::from_millis(1500);
+/// Until what was not sent at first is sent.
+const PATIENCE: Duration = Duration::from_secs(45);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(20);
-/// Between two calls of a host that has the refused sent again.
-const BETWEEN_FLUSHES: Duration = Duration::from_secs(1);
 
 /// A page with a tag whose script and endpoint are behind the proxy, on an origin of its own.
 pub(super) struct Trial<'h> {
@@ -77,16 +71,14 @@ impl<'h> Trial<'h> {
             _ => browser.tab().await?,
         };
         if !self.visitor_answers(browser).await? {
-            return self.unthanked(browser).await;
+            return self.inquest(browser, None).await;
         }
-        let told = match self.cell.expected() {
-            Expected::Told { .. } => browser.told().await?,
-            Expected::Once | Expected::Never { .. } => Vec::new(),
-        };
+        let claim = self.claim(browser).await?;
         self.pause().await;
         self.goes_on(browser, &home).await?;
         let met = self.heals(browser).await?;
-        let verdict = self.verdict(browser, met, &told).await?;
+        let after = Thanked { claim, met };
+        let verdict = self.inquest(browser, Some(after)).await?;
         if self.cell.circumstance == Circumstance::SecondTab {
             browser.close_tab(&home).await?;
         }
@@ -98,13 +90,15 @@ impl<'h> Trial<'h> {
         let profile = tempfile::tempdir()?;
         let browser = Browser::open_on(profile.path()).await?;
         if !self.visitor_answers(&browser).await? {
-            return self.unthanked(&browser).await;
+            return self.inquest(&browser, None).await;
         }
+        let claim = self.claim(&browser).await?;
         self.pause().await;
         browser.kill(profile.path())?;
         let browser = Browser::open_on(profile.path()).await?;
         let met = self.heals(&browser).await?;
-        self.verdict(&browser, met, &[]).await
+        let after = Thanked { claim, met };
+        self.inquest(&browser, Some(after)).await
     }
 
     /// Whether the visitor is thanked.
@@ -123,6 +117,20 @@ impl<'h> Trial<'h> {
         }
         prompt.comment(COMMENT).await?;
         Ok(prompt.part(Part::Thanks).await.is_ok())
+    }
+
+    /// What the visitor and the page are told with the thanks.
+    async fn claim(&self, browser: &Browser) -> Result<Claim> {
+        let fate = "return root.querySelector('[data-sent]')?.textContent ?? ''";
+        let fate = Prompt::on(browser).run(fate).await?;
+        let told = browser.told().await?;
+        // Looked up last: what was claimed was true before.
+        let stored = !self.house.responses(&self.survey)?.is_empty();
+        Ok(Claim {
+            fate: fate.as_str().unwrap_or_default().to_owned(),
+            told,
+            stored,
+        })
     }
 
     async fn goes_wrong(&mut self, browser: &Browser) -> Result<()> {
@@ -233,144 +241,17 @@ impl<'h> Trial<'h> {
         sleep(self.dice.pause()).await;
     }
 
-    async fn unthanked(&self, browser: &Browser) -> Result<Verdict> {
-        let verdict = Verdict::bad(Outcome::Unthanked, "no thanks");
-        Ok(self.annotated(browser, verdict).await)
-    }
-
-    async fn verdict(&self, browser: &Browser, met: bool, told: &[Told]) -> Result<Verdict> {
-        let verdict = if met {
-            self.look(browser, told).await?
-        } else {
-            Verdict::bad(Outcome::Unsent, "nothing was sent until it was healed")
+    /// What it comes to in the end, `after` this, where the visitor was thanked.
+    async fn inquest(&self, browser: &Browser, after: Option<Thanked>) -> Result<Verdict> {
+        let inquest = Inquest {
+            cell: self.cell,
+            house: self.house,
+            proxy: &self.proxy,
+            survey: &self.survey,
+            browser,
         };
-        Ok(self.annotated(browser, verdict).await)
+        inquest.verdict(after).await
     }
-
-    /// With what else is known, where it is not as it has to be.
-    async fn annotated(&self, browser: &Browser, verdict: Verdict) -> Verdict {
-        if verdict.outcome.is_good() {
-            return verdict;
-        }
-        let events = browser.told_names().await.unwrap_or_default();
-        let counts = self.proxy.counts();
-        let note = format!(
-            "{}; the last page was told {events:?}; {} met it, {} passed",
-            verdict.note, counts.met, counts.passed
-        );
-        Verdict { note, ..verdict }
-    }
-
-    async fn look(&self, browser: &Browser, told: &[Told]) -> Result<Verdict> {
-        let expected = self.cell.expected();
-        let patience = match expected {
-            Expected::Told { .. } => VAIN,
-            Expected::Once | Expected::Never { .. } => PATIENCE,
-        };
-        if !self.arrives(browser, patience).await? {
-            return Ok(match (expected, self.responses()?.last()) {
-                (_, Some(row)) => Verdict::bad(Outcome::Outdated, row.to_string()),
-                (Expected::Told { reason, .. }, None) => honest(told, reason),
-                (_, None) => Verdict::bad(Outcome::Lost, "the collector does not have it"),
-            });
-        }
-        let left = self.left(browser).await?;
-        if let Some(left) = left {
-            return Ok(Verdict::bad(Outcome::Left, left));
-        }
-        while self.proxy.holds() {
-            sleep(PAUSE).await;
-        }
-        let counted = self.house.score("default", &self.survey, "nps")?["n"].take();
-        let rows = self.responses()?;
-        if rows.len() != 1 || counted != 1 {
-            let note = format!("{} rows, n = {counted}", rows.len());
-            return Ok(Verdict::bad(Outcome::Doubled, note));
-        }
-        if !is_last_state(&rows[0]) {
-            return Ok(Verdict::bad(Outcome::Outdated, rows[0].to_string()));
-        }
-        let uncaught = browser.uncaught().await?;
-        if !uncaught.is_empty() {
-            return Ok(Verdict::bad(Outcome::Uncaught, uncaught.join("; ")));
-        }
-        Ok(Verdict::good(Outcome::Once))
-    }
-
-    fn responses(&self) -> Result<Vec<Value>> {
-        self.house.responses(&self.survey)
-    }
-
-    /// Whether the collector has the last state in time. A host whose endpoint refused answers has
-    /// them sent again once it is repaired.
-    async fn arrives(&self, browser: &Browser, patience: Duration) -> Result<bool> {
-        let start = Instant::now();
-        let mut flushed = None::<Instant>;
-        while start.elapsed() < patience {
-            if self.responses()?.iter().any(is_last_state) {
-                return Ok(true);
-            }
-            let due = flushed.is_none_or(|at| at.elapsed() > BETWEEN_FLUSHES);
-            if self.cell.fault == Fault::Invalid && due {
-                browser.run("window.afterword?.('flush')").await?;
-                flushed = Some(Instant::now());
-            }
-            sleep(PAUSE).await;
-        }
-        Ok(false)
-    }
-
-    /// What the browser still has to send after a while, if anything.
-    async fn left(&self, browser: &Browser) -> Result<Option<String>> {
-        let look = if self.cell.circumstance.lets_look() {
-            LEFT
-        } else {
-            "afterword('status').then(({pending, parked}) => pending + parked && `${pending} pending, ${parked} parked`)"
-        };
-        let start = Instant::now();
-        loop {
-            let left = browser.eventually(look).await?;
-            let Some(left) = left.as_str() else {
-                return Ok(None);
-            };
-            if start.elapsed() > AFTERMATH {
-                return Ok(Some(format!("{left} left to send")));
-            }
-            sleep(PAUSE).await;
-        }
-    }
-}
-
-/// Names what the outbox keeps; nothing where it is empty.
-const LEFT: &str = "new Promise((resolve, reject) => {
-    const items = Object.keys(localStorage).filter(key => key.startsWith('afterword:outbox'));
-    const opening = indexedDB.open('afterword');
-    // There is none yet, and it stays so.
-    opening.onupgradeneeded = () => opening.transaction.abort();
-    opening.onerror = () => resolve(items.join() || null);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const counting = database.transaction('outbox').objectStore('outbox').getAllKeys();
-      counting.onerror = reject;
-      counting.onsuccess = () => resolve([...items, ...counting.result].join() || null);
-      database.close();
-    };
-  })";
-
-fn is_last_state(response: &Value) -> bool {
-    response["outcome"] == "complete"
-        && response["answers"][0]["rating"] == RATING
-        && response["answers"][1]["text"] == COMMENT
-}
-
-/// Whether a page whose answer is lost was told why, and was not told that it arrived.
-fn honest(told: &[Told], reason: &str) -> Verdict {
-    let fails = |told: &&Told| told.name == "failed" && told.detail["reason"] == reason;
-    let names: Vec<_> = told.iter().map(|told| told.name.as_str()).collect();
-    if told.iter().any(|told| fails(&told)) && !names.contains(&"delivered") {
-        return Verdict::good(Outcome::Told);
-    }
-    Verdict::bad(Outcome::Untold, format!("it was told {names:?}"))
 }
 
 fn tag(proxy: &Proxy, survey: &str) -> String {
