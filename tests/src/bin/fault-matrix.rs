@@ -11,7 +11,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use journeys::engine::Engine;
-use journeys::faults::{Cell, Circumstance, Entry, Expected, Ledger, Session, report};
+use journeys::faults::{Cell, Entry, Expected, Ledger, Session, report};
 use journeys::fixture;
 use journeys::house::House;
 
@@ -165,7 +165,7 @@ fn due(options: &Options, ledger: &Ledger) -> Result<VecDeque<Due>> {
     }
     cells.retain(|cell| !matches!(cell.expected(), Expected::Never { .. }));
     // Killed browsers are not gone on with: all of them together cost least.
-    cells.sort_by_key(|cell| cell.circumstance == Circumstance::Kill);
+    cells.sort_by_key(|cell| cell.circumstance.kills());
     let mut due = VecDeque::new();
     for run in 1..=options.runs {
         for &cell in &cells {

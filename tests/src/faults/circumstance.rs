@@ -16,8 +16,10 @@ pub enum Circumstance {
     Navigate,
     /// The visitor closes the tab, and comes again in another.
     Close,
-    /// The browser is killed, and started again on the same profile.
+    /// The browser is killed some seconds later, and started again on the same profile.
     Kill,
+    /// The same, as soon as the visitor is thanked.
+    KillAtOnce,
     /// The browser is off the network while the visitor answers.
     Offline,
     /// Another tab is opened on the same page.
@@ -84,12 +86,13 @@ const CLOCK: &str = "\
 
 impl Circumstance {
     /// Each of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Stay,
         Self::Reload,
         Self::Navigate,
         Self::Close,
         Self::Kill,
+        Self::KillAtOnce,
         Self::Offline,
         Self::SecondTab,
         Self::Denied,
@@ -111,6 +114,7 @@ impl Circumstance {
             Self::Navigate => "navigate",
             Self::Close => "close",
             Self::Kill => "kill",
+            Self::KillAtOnce => "kill at once",
             Self::Offline => "offline",
             Self::SecondTab => "second tab",
             Self::Denied => "denied",
@@ -143,6 +147,12 @@ impl Circumstance {
             Self::ClockBack => CLOCK.replace("DIRECTION", "-"),
             _ => self.script(),
         }
+    }
+
+    /// Whether the browser is killed.
+    #[must_use]
+    pub const fn kills(self) -> bool {
+        matches!(self, Self::Kill | Self::KillAtOnce)
     }
 
     /// Whether what is written down outlives the page.

@@ -35,6 +35,8 @@ pub(super) struct Inquest<'t> {
     pub(super) proxy: &'t Proxy,
     pub(super) survey: &'t str,
     pub(super) browser: &'t Browser,
+    /// Whether the visitor had to answer again.
+    pub(super) late: bool,
 }
 
 /// What came before.
@@ -100,7 +102,11 @@ impl Inquest<'_> {
     }
 
     async fn look(&self, claim: &Claim) -> Result<Verdict> {
-        if !self.arrives().await? {
+        let patience = match self.cell.expected() {
+            Expected::Told { .. } => VAIN,
+            Expected::Once | Expected::Late { .. } | Expected::Never { .. } => PATIENCE,
+        };
+        if !self.arrives(patience).await? {
             return Ok(match (self.cell.expected(), self.responses()?.last()) {
                 (_, Some(row)) => Verdict::bad(Outcome::Outdated, row.to_string()),
                 (Expected::Told { reason, .. }, None) if claim.names_the(reason) => {
@@ -113,7 +119,7 @@ impl Inquest<'_> {
                 (_, None) => Verdict::bad(Outcome::Lost, "the collector does not have it"),
             });
         }
-        if let Some(left) = self.left().await? {
+        if let Some(left) = self.left(AFTERMATH).await? {
             return Ok(Verdict::bad(Outcome::Left, left));
         }
         while self.proxy.holds() {
@@ -132,20 +138,25 @@ impl Inquest<'_> {
         if !uncaught.is_empty() {
             return Ok(Verdict::bad(Outcome::Uncaught, uncaught.join("; ")));
         }
-        Ok(Verdict::good(Outcome::Once))
+        Ok(Verdict::good(if self.late {
+            Outcome::Late
+        } else {
+            Outcome::Once
+        }))
     }
 
     fn responses(&self) -> Result<Vec<Value>> {
         self.house.responses(self.survey)
     }
 
+    /// Whether it is over soon: the collector has it, and the browser knows.
+    pub(super) async fn is_soon_over(&self) -> Result<bool> {
+        Ok(self.arrives(VAIN).await? && self.left(VAIN).await?.is_none())
+    }
+
     /// Whether the collector has the last state in time. A host whose endpoint refused answers has
     /// them sent again once it is repaired.
-    async fn arrives(&self) -> Result<bool> {
-        let patience = match self.cell.expected() {
-            Expected::Told { .. } => VAIN,
-            Expected::Once | Expected::Never { .. } => PATIENCE,
-        };
+    async fn arrives(&self, patience: Duration) -> Result<bool> {
         let start = Instant::now();
         let mut flushed = None::<Instant>;
         while start.elapsed() < patience {
@@ -162,8 +173,8 @@ impl Inquest<'_> {
         Ok(false)
     }
 
-    /// What the browser still has to send after a while, if anything.
-    async fn left(&self) -> Result<Option<String>> {
+    /// What the browser still has to send after this time, if anything.
+    async fn left(&self, patience: Duration) -> Result<Option<String>> {
         let look = if self.cell.circumstance.lets_look() {
             LEFT
         } else {
@@ -175,7 +186,7 @@ impl Inquest<'_> {
             let Some(left) = left.as_str() else {
                 return Ok(None);
             };
-            if start.elapsed() > AFTERMATH {
+            if start.elapsed() > patience {
                 return Ok(Some(format!("{left} left to send")));
             }
             sleep(PAUSE).await;
@@ -207,4 +218,50 @@ fn is_last_state(response: &Value) -> bool {
     response["outcome"] == "complete"
         && response["answers"][0]["rating"] == RATING
         && response["answers"][1]["text"] == COMMENT
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Claim;
+    use crate::faults::Circumstance;
+    use crate::witness::Told;
+
+    fn claim(fate: &str, names: &[&str], stored: bool) -> Claim {
+        let told = names.iter().map(|name| Told {
+            name: (*name).to_owned(),
+            at: 0.0,
+            detail: json!({"reason": "storage"}),
+        });
+        Claim {
+            fate: fate.to_owned(),
+            told: told.collect(),
+            stored,
+        }
+    }
+
+    #[test]
+    fn what_was_not_so_is_too_much() {
+        let keeping = Circumstance::Reload;
+        for (claim, circumstance, is_excess) in [
+            (claim("", &["rated"], false), keeping, false),
+            (claim("Saved.", &["saved"], false), keeping, false),
+            (claim("Saved.", &[], false), Circumstance::Full, true),
+            (claim("", &["saved"], true), Circumstance::Denied, true),
+            (claim("Sent.", &[], false), keeping, true),
+            (claim("Sent.", &["delivered"], true), keeping, false),
+            (claim("", &["delivered"], false), keeping, true),
+        ] {
+            let excess = claim.excess(circumstance);
+            assert_eq!(excess.is_some(), is_excess, "{excess:?}");
+        }
+    }
+
+    #[test]
+    fn a_failure_is_told_by_its_reason() {
+        assert!(claim("", &["rated", "failed"], false).names_the("storage"));
+        assert!(!claim("", &["rated", "failed"], false).names_the("network"));
+        assert!(!claim("", &["rated"], false).names_the("storage"));
+    }
 }

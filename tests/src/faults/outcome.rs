@@ -12,6 +12,8 @@ pub enum Outcome {
     Once,
     /// It is lost where that cannot be helped, and the page was told.
     Told,
+    /// It was sent when the visitor had answered again, where that cannot be helped.
+    Late,
     /// The collector does not have it in time.
     Lost,
     /// The collector has it in an earlier state.
@@ -35,9 +37,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Once,
         Self::Told,
+        Self::Late,
         Self::Lost,
         Self::Outdated,
         Self::Doubled,
@@ -56,6 +59,7 @@ impl Outcome {
         match self {
             Self::Once => "once",
             Self::Told => "told",
+            Self::Late => "late",
             Self::Lost => "lost",
             Self::Outdated => "outdated",
             Self::Doubled => "doubled",
@@ -72,7 +76,7 @@ impl Outcome {
     /// Whether it is as it has to be.
     #[must_use]
     pub const fn is_good(self) -> bool {
-        matches!(self, Self::Once | Self::Told)
+        matches!(self, Self::Once | Self::Told | Self::Late)
     }
 }
 

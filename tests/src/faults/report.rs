@@ -15,9 +15,14 @@ const INTRODUCTION: &str = "\
 
 A visitor rates and comments, something goes wrong on the way of the answer (a row) while something \
 happens at the visitor's (a column), and then all is well again. `3/3` means: in three of three runs \
-the collector had the answer exactly once, in its last state, and the browser had nothing left to \
-send. A letter names why a cell cannot come to that; then the page was told that the answer may be \
-lost, and that is what was checked.
+the collector had the answer exactly once, in its last state, the browser had nothing left to send, \
+and neither visitor nor page had been told more than was true. A letter names why a cell may not come \
+to that; beside numbers it says what was held then, if the answer did not arrive all the same.
+
+WebKit is `WebKitGTK`, which is the nearest to Safari that runs elsewhere, and not Safari. Its driver \
+cannot take it off the network, and neither it nor Firefox's can block addresses: there nobody listens \
+at the endpoint instead. An answer that was refused for good (422) is sent again when the page calls \
+`afterword('flush')`.
 
 `cargo xtask faults` makes this page; `tests/src/faults` says what each row and column is.
 ";
@@ -64,10 +69,17 @@ fn total(entries: &[&Entry]) -> String {
         let of = |entry: &&&Entry| entry.verdict.outcome == outcome;
         entries.iter().filter(of).count()
     };
-    let (once, told) = (count(Outcome::Once), count(Outcome::Told));
+    let (once, late, told) = (
+        count(Outcome::Once),
+        count(Outcome::Late),
+        count(Outcome::Told),
+    );
     let runs = entries.len();
-    let other = runs - once - told;
-    format!("{runs} runs: {once} exactly once, {told} lost as announced, {other} otherwise.")
+    let other = runs - once - late - told;
+    format!(
+        "{runs} runs: {once} exactly once, {late} exactly once with the next answer, \
+         {told} lost as announced, {other} otherwise."
+    )
 }
 
 fn table(ledger: &Ledger, engine: Engine, reasons: &mut Vec<&'static str>) -> String {
@@ -103,7 +115,9 @@ fn mark(ledger: &Ledger, cell: Cell, reasons: &mut Vec<&'static str>) -> String 
     match expected {
         Expected::Never { why } => noted(why, reasons),
         _ if entries.is_empty() => "–".to_owned(),
-        Expected::Told { why, .. } => format!("{counted} {}", noted(why, reasons)),
+        Expected::Told { why, .. } | Expected::Late { why } => {
+            format!("{counted} {}", noted(why, reasons))
+        }
         Expected::Once => counted,
     }
 }
@@ -191,14 +205,15 @@ mod tests {
         ran(Fault::Hang, Circumstance::DeniedAndClosed, told);
         let page = report(&ledger);
         assert!(page.contains(
-            "## Firefox 153\n\n3 runs: 1 exactly once, 1 lost as announced, 1 otherwise."
+            "## Firefox 153\n\n3 runs: 1 exactly once, 0 exactly once with the next answer, \
+             1 lost as announced, 1 otherwise."
         ));
         let row = page.lines().find(|line| line.starts_with("| hang |"));
         let row: Vec<_> = row.unwrap().split('|').map(str::trim).collect();
         assert_eq!(row[2], "1/2", "stay");
         assert_eq!(row[3], "–", "reload was not run");
         assert_eq!(row[6], "a", "kill is never run");
-        assert_eq!(row[10], "1/1 b", "it was told");
+        assert_eq!(row[11], "1/1 b", "it was told");
         assert!(page.contains("- a: only Chromium"));
         assert!(page.contains("- b: where nothing can be stored"));
         assert!(page.contains("- hang × stay in Firefox, run 1, seed 7: lost: it is gone"));

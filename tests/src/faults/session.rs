@@ -10,7 +10,6 @@ use crate::engine::Engine;
 use crate::house::House;
 
 use super::cell::Cell;
-use super::circumstance::Circumstance;
 use super::dice::Dice;
 use super::outcome::{Outcome, Verdict};
 use super::trial::Trial;
@@ -58,7 +57,7 @@ impl<'h> Session<'h> {
 
     async fn attempt(&mut self, cell: Cell, number: u32, dice: Dice) -> Result<Verdict> {
         let trial = Trial::new(self.house, cell, number, dice).await?;
-        if cell.circumstance == Circumstance::Kill {
+        if cell.circumstance.kills() {
             // Its seat is needed.
             (self.browser, self.version) = (None, String::new());
             return trial.run_killed().await;

@@ -13,7 +13,7 @@ use crate::prompt::{Part, Prompt};
 use crate::site::{Served, Site};
 use crate::tabs::Tab;
 
-use super::cell::Cell;
+use super::cell::{Cell, Expected};
 use super::circumstance::Circumstance;
 use super::dice::Dice;
 use super::fault::Fault;
@@ -29,6 +29,8 @@ const WHY: &str = "Why?";
 const A_WHILE: Duration = Duration::from_millis(400);
 /// Until what was not sent at first is sent.
 const PATIENCE: Duration = Duration::from_secs(45);
+/// Chromium has written `localStorage` to the disk by then.
+const ON_DISK: Duration = Duration::from_secs(8);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -40,6 +42,8 @@ pub(super) struct Trial<'h> {
     site: Served,
     survey: String,
     dice: Dice,
+    /// Whether the visitor had to answer again.
+    late: bool,
 }
 
 impl<'h> Trial<'h> {
@@ -47,9 +51,10 @@ impl<'h> Trial<'h> {
     pub(super) async fn new(house: &'h House, cell: Cell, number: u32, dice: Dice) -> Result<Self> {
         let proxy = Proxy::before(house.address()).await?;
         let survey = format!("faults-{number}");
-        let tagged = |script: &str| page(script, &tag(&proxy, &survey));
-        let site = Site::of(tagged(&cell.circumstance.script()))
-            .page("/later", tagged(&cell.circumstance.later_script()))
+        let asking = tag(&proxy, &survey);
+        let site = Site::of(page(&cell.circumstance.script(), &asking))
+            .page("/later", page(&cell.circumstance.later_script(), &asking))
+            .page("/again", page("", &tag(&proxy, &format!("{survey}-again"))))
             .page("/elsewhere", page("", ""))
             .witnessed()
             .serve()
@@ -61,6 +66,7 @@ impl<'h> Trial<'h> {
             site,
             survey,
             dice,
+            late: false,
         })
     }
 
@@ -71,14 +77,14 @@ impl<'h> Trial<'h> {
             _ => browser.tab().await?,
         };
         if !self.visitor_answers(browser).await? {
-            return self.inquest(browser, None).await;
+            return self.asks(browser).verdict(None).await;
         }
         let claim = self.claim(browser).await?;
         self.pause().await;
         self.goes_on(browser, &home).await?;
         let met = self.heals(browser).await?;
         let after = Thanked { claim, met };
-        let verdict = self.inquest(browser, Some(after)).await?;
+        let verdict = self.asks(browser).verdict(Some(after)).await?;
         if self.cell.circumstance == Circumstance::SecondTab {
             browser.close_tab(&home).await?;
         }
@@ -90,15 +96,35 @@ impl<'h> Trial<'h> {
         let profile = tempfile::tempdir()?;
         let browser = Browser::open_on(profile.path()).await?;
         if !self.visitor_answers(&browser).await? {
-            return self.inquest(&browser, None).await;
+            return self.asks(&browser).verdict(None).await;
         }
         let claim = self.claim(&browser).await?;
-        self.pause().await;
+        match self.cell.expected() {
+            Expected::Late { .. } => self.pause().await,
+            _ => sleep(ON_DISK).await,
+        }
         browser.kill(profile.path())?;
         let browser = Browser::open_on(profile.path()).await?;
         let met = self.heals(&browser).await?;
+        if let Expected::Late { .. } = self.cell.expected() {
+            self.late = !self.asks(&browser).is_soon_over().await?;
+        }
+        if self.late {
+            self.visitor_answers_again(&browser).await?;
+        }
         let after = Thanked { claim, met };
-        self.inquest(&browser, Some(after)).await
+        self.asks(&browser).verdict(Some(after)).await
+    }
+
+    /// Another survey, and comes once more.
+    async fn visitor_answers_again(&self, browser: &Browser) -> Result<()> {
+        browser.visit(&self.site.url("/again")).await?;
+        browser.run("afterword('track', 'go')").await?;
+        let prompt = Prompt::appears(browser).await?;
+        prompt.rate(RATING).await?;
+        prompt.comment(COMMENT).await?;
+        browser.heard("delivered").await?;
+        browser.visit(&self.site.url("/later")).await
     }
 
     /// Whether the visitor is thanked.
@@ -155,7 +181,8 @@ impl<'h> Trial<'h> {
             | Circumstance::Denied
             | Circumstance::Full
             | Circumstance::FetchThrows
-            | Circumstance::Kill => {}
+            | Circumstance::Kill
+            | Circumstance::KillAtOnce => {}
             Circumstance::Reload | Circumstance::Blocked => browser.reload().await?,
             Circumstance::Navigate | Circumstance::ClockAhead | Circumstance::ClockBack => {
                 browser.visit(&self.site.url("/elsewhere")).await?;
@@ -202,12 +229,17 @@ impl<'h> Trial<'h> {
             Circumstance::Navigate
                 | Circumstance::Close
                 | Circumstance::Kill
+                | Circumstance::KillAtOnce
                 | Circumstance::ClockAhead
                 | Circumstance::ClockBack
                 | Circumstance::DeniedAndClosed
         );
-        // The tab is gone, and with it what it had in memory: nothing is sent any more.
-        let over = circumstance == Circumstance::DeniedAndClosed;
+        // What the tab had in memory is gone with it, or nobody knows of what is kept: maybe nothing
+        // is sent any more.
+        let over = matches!(
+            circumstance,
+            Circumstance::DeniedAndClosed | Circumstance::KillAtOnce
+        );
         if gone && !self.is_met(A_WHILE).await && !over {
             // Nothing was sent in time: the next visit meets it.
             browser.visit(&self.site.url("/later")).await?;
@@ -241,16 +273,15 @@ impl<'h> Trial<'h> {
         sleep(self.dice.pause()).await;
     }
 
-    /// What it comes to in the end, `after` this, where the visitor was thanked.
-    async fn inquest(&self, browser: &Browser, after: Option<Thanked>) -> Result<Verdict> {
-        let inquest = Inquest {
+    fn asks<'t>(&'t self, browser: &'t Browser) -> Inquest<'t> {
+        Inquest {
             cell: self.cell,
             house: self.house,
             proxy: &self.proxy,
             survey: &self.survey,
             browser,
-        };
-        inquest.verdict(after).await
+            late: self.late,
+        }
     }
 }
 
