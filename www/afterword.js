@@ -7,10 +7,13 @@
   // Known only while the script runs; a tag manager may have evaluated it without one.
   const script = page.currentScript || page.querySelector('[src*="afterword.js"]');
   let hash = '__HASH__';
-
-  // The script is here a second time: the first instance takes the tag, and nothing else happens.
   // Not under our name, which may be the page's own.
   const ME = Symbol.for('afterword');
+
+  const idle = work => (window.requestIdleCallback || setTimeout)(work, { timeout: 999 });
+
+  const begin = () => {
+  // The script is here a second time: the first instance takes the tag, and nothing else happens.
   if (window[ME]) return window[ME](script, hash);
 
   const SETTINGS = 'base consent endpoint gpc lang metric position preset question quiet sample site surveys survey target test theme touchpoint trigger wasm'.split(' ');
@@ -36,8 +39,6 @@
 
   const ready = new Promise(resolve =>
     page.readyState == 'loading' ? addEventListener('DOMContentLoaded', resolve) : resolve());
-
-  const idle = work => (window.requestIdleCallback || setTimeout)(work);
 
   /** Who never looks at the promise does not make its failure the page's. */
   const quiet = promise => (promise.catch(() => {}), promise);
@@ -66,8 +67,8 @@
     new URL(tag.base || tag.src.replace(hash + '/', ''), location));
 
   // Pages that replace `fetch` know addresses as strings.
-  const fetched = async (url, options) => {
-    const response = await fetch('' + url, options);
+  const fetched = async url => {
+    const response = await fetch('' + url);
     if (!response.ok) throw { message: url + ' answered ' + response.status, gone: response.status == 404 };
     return response;
   };
@@ -88,7 +89,7 @@
 
   // A failed import does not say why. What matters is whether the file is gone.
   const code = url => quiet(import(url).catch(async error => {
-    await fetched(url, { method: 'HEAD' });
+    await fetched(url);
     throw error;
   }));
 
@@ -306,7 +307,7 @@
     const { src, dataset } = script;
     const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...dataset };
     const unknown = '' + Object.keys(dataset).filter(name => !SETTINGS.includes(name));
-    if (unknown) warn('no setting is called ' + unknown);
+    if (unknown) warn('no setting ' + unknown);
     if (!tag.surveys) return start(tag);
     await permission(tag);
     for (const json of await definition(tag.surveys)) start({ ...tag, survey: json.id, json: Promise.resolve(json) });
@@ -316,10 +317,8 @@
     listeners.get(call) || listeners.set(call, event => call(event.detail)).get(call);
 
   /** What few pages ever call is in a file of its own. */
-  const aside = (file, name) => () => quiet(renewed(tags[0], () => code(sibling(tags[0], file + '.js')))
+  const rarely = name => quiet(renewed(tags[0], () => code(sibling(tags[0], 'calls.js')))
     .then(file => file[name](tags, context, wake, calls.close)));
-
-  const awake = name => () => quiet(wake(tags[0]).then(glue => glue[name]()));
 
   const calls = {
     show(name, options = name) {
@@ -335,23 +334,20 @@
       if (name == 'ready') call({});
     },
     off: (name, call) => page.removeEventListener('afterword:' + name, listener(call)),
-    status: awake('status'),
-    flush: awake('flush'),
     consent(given) {
       agreed = given;
-      if (!given) return calls.forget();
+      if (!given) return rarely('forget');
       for (const go of held) go();
       try {
         localStorage['afterword:consent'] = 1;
       } catch {}
     },
-    forget: aside('respondent', 'forget'),
-    explain: aside('explain', 'explain'),
+    beforeSend: call => void (window[ME].beforeSend = call),
   };
 
   const api = (name, ...given) => {
     try {
-      return calls[name](...given);
+      return calls[name] ? calls[name](...given) : rarely(name);
     } catch (error) {
       warn(name + ': ' + error.message);
     }
@@ -369,15 +365,19 @@
   // is triggers. (An element's id puts it there as well, but gives way to any variable.)
   const given = window.afterword;
   if (given && !given.q && !/\bq\b/.test(given) && Object.hasOwn(window, 'afterword'))
-    warn('the page has its own afterword');
+    warn('the page has its own');
   else window.afterword = api;
   window[ME](script, hash);
-  for (const call of given?.q || []) api(...call);
+  given?.q?.forEach(call => api(...call));
   tell('ready', {});
 
   // An earlier visit left answers behind. To ask the storage takes a while where nobody did before.
-  idle(() => {
-    if (remembered('outbox')) calls.flush();
-    if (location.search.includes('afterword.debug')) calls.explain();
-  });
+  if (remembered('outbox')) rarely('drain');
+  if (location.search.includes('afterword.debug')) rarely('explain');
+  };
+
+  // What need not be done at once is kept out of the page's loading, unless the page calls.
+  if (window[ME] || /load/.test(script?.dataset.trigger)) begin();
+  else idle(begin);
+  window.afterword ||= (...call) => (begin('q'), afterword(...call));
 })();

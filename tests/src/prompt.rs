@@ -334,8 +334,32 @@ impl<'b> Prompt<'b> {
     ///
     /// When the end does not come.
     pub async fn thanks(&self) -> Result<String> {
-        let text = self.part(Part::Thanks).await?.text().await?;
-        Ok(text.replace('\n', " "))
+        self.part(Part::Thanks).await?;
+        let said = "const said = root.querySelectorAll('[part=thanks] > :not([data-sent])'); \
+                    return [...said].map(piece => piece.innerText).filter(text => text).join(' ')";
+        let text = self.run(said).await?;
+        Ok(text
+            .as_str()
+            .unwrap_or_default()
+            .replace(['\n', '\u{a0}'], " "))
+    }
+
+    /// What is said to have become of the answers.
+    ///
+    /// # Errors
+    ///
+    /// When the end does not come.
+    pub async fn fate(&self) -> Result<String> {
+        Ok(self.find("[data-sent]").await?.text().await?)
+    }
+
+    /// Waits until this is said to have become of the answers.
+    ///
+    /// # Errors
+    ///
+    /// When something else is for too long.
+    pub async fn fate_is(&self, expected: &str) -> Result<()> {
+        until_reads("their fate", expected, async || self.fate().await).await
     }
 
     /// Waits until this is said at the end.

@@ -27,7 +27,6 @@ pub(crate) struct Asked {
 pub(crate) struct Scene {
     /// The survey as the tag names it.
     pub(crate) tag: String,
-    pub(crate) endpoint: String,
     pub(crate) setting: Setting,
     /// The selector of the element that the card stands in; empty where it stands on the window.
     pub(crate) target: String,
@@ -76,7 +75,6 @@ impl Scene {
     fn of(occasion: &Occasion, definition: &Definition, words: Words) -> Self {
         Scene {
             tag: occasion.survey.clone(),
-            endpoint: occasion.endpoint.clone(),
             setting: Setting {
                 position: occasion.position(definition),
                 theme: occasion.theme(definition),

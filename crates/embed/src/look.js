@@ -4,6 +4,8 @@ import { adopt, mount } from './stage.js';
 
 /** The preset that is in every bundle. */
 const CLASSIC = 'classic';
+/** Where few prompts stand. */
+const RARE_POSITION = /center|bar/;
 /** The custom properties that may make a text unreadable. */
 const REPAIRED = ['surface', 'text', 'quiet', 'edge', 'wrong', 'accent', 'on-accent'];
 
@@ -24,12 +26,13 @@ const isColoured = element => {
 };
 
 /** Fetches what the prompt will need, so that it is seen in no other look before. */
-export const prepare = async preset => {
-  if ((preset && preset != CLASSIC) || isColoured(document.documentElement)) await fetchRare();
+export const prepare = async asked => {
+  const { position, preset = CLASSIC } = { ...asked.definition?.look, ...asked };
+  if (preset != CLASSIC || RARE_POSITION.test(position) || isColoured(document.documentElement)) await fetchRare();
 };
 
-/** The style sheets that go before that of the prompt. */
-export const presets = () => rare.presets || '';
+/** The style that goes before that of the prompt. */
+export const rareStyle = () => rare.style || '';
 
 /** To be called when a card or a tab is drawn. What its colours are is asked when all of it stands. */
 export function repair() {

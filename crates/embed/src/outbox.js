@@ -1,167 +1,100 @@
-// Answers, from the moment they are given until an endpoint has them.
+// Answers, from the moment they are given: each is kept, then sent. Delivered means a readable 2xx.
 //
-// They are kept in IndexedDB, else in localStorage, else in memory. Delivered means a readable 2xx.
-// Whatever may pass is tried again, with growing pauses drawn at random, when the browser comes
-// online, and at the next visit. What an endpoint refuses for good stays for a repaired endpoint.
-//
-// JavaScript for the same reason as `stage.js`. Exactly once rests on the response's id and the
-// collector's key, never on what is done here.
+// What is not delivered at once, or goes to more than a plain endpoint, is for `delivery.js`, which few
+// visitors need. Exactly once rests on the response's id and the collector's key, never on what is
+// done here.
 
-import { local } from './past.js';
-import { KEPT, TALLIED, dispatch, fail, report } from './stage.js';
+import { KEPT, UNKEPT, report, tellFate } from './stage.js';
+import { ELABORATE, put, remove } from './store.js';
+import { dispatch, fail } from './tell.js';
 
-const NAME = 'outbox';
-/** Marks that there is something to send, so that the loader of a later visit knows without a database. */
-const MARK = 'afterword:outbox';
 /** Characters; browsers refuse more than 64 KiB of keepalive bodies in flight. */
 const LARGEST_KEEPALIVE = 20000;
-/** Tries per page; after them only `online` and the next visit try again. */
-const MOST_TRIES = 8;
-const LONGEST_PAUSE = 60000;
-
-const memory = new Map();
+/** Milliseconds until a request is given up. */
+const PATIENCE = 10000;
 /** The latest state of each response of this page that is not answered for, by id. */
 const latest = new Map();
-/** What is being sent, by id; true where a later state wants to be sent after it. */
-const sending = new Map();
-let tries = 0;
-let delivered = 0;
+/** What is being sent, by id. */
+const sending = new Set();
+/** `delivery.js`, once it is here: it does the rest. */
+let delegated;
+let attempts = 0;
+/** Of what response it was told that nothing keeps it. */
+let unkept;
 
-const transact = work => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('afterword', 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(NAME, { keyPath: 'id' });
-  opening.onerror = opening.onblocked = reject;
-  opening.onsuccess = () => {
-    const transaction = opening.result.transaction(NAME, 'readwrite');
-    const request = work(transaction.objectStore(NAME));
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = reject;
-    // Closes when the transaction is done; an open connection would block a later version's upgrade.
-    opening.result.close();
-  };
-});
+/** What the loader shares with all of its files. */
+const house = () => window[Symbol.for('afterword')];
 
-/** As a query string: `JSON` may be the page's own. */
-const written = item => '' + new URLSearchParams(item);
-
-const read = text => Object.fromEntries(new URLSearchParams(text));
-
-/** Writes a state, unless a later one is there. False where it will not outlive the page. */
-const put = async item => {
-  local(storage => storage.setItem(MARK, 1));
+/** What the page's own function makes of a response; nothing where it vetoes. */
+const hooked = (id, seq, survey, body) => {
+  const { beforeSend } = house();
+  if (!beforeSend) return body;
   try {
-    await transact(store => {
-      const found = store.get(item.id);
-      found.onsuccess = () => found.result?.seq > item.seq || store.put(item);
-      return found;
-    });
-  } catch {
-    if (!local(storage => !storage.setItem(MARK + ':' + item.id, written(item)))) {
-      memory.set(item.id, item);
-      return false;
-    }
+    const response = beforeSend(JSON.parse(body));
+    return response && JSON.stringify({ ...response, id, seq });
+  } catch (error) {
+    fail(survey, 'refused', 'beforeSend threw: ' + error, id);
   }
-  return true;
 };
-
-const remove = async item => {
-  const { id } = item;
-  const key = MARK + ':' + id;
-  const same = found => found?.seq == item.seq;
-  if (same(memory.get(id))) memory.delete(id);
-  local(storage => same(read(storage.getItem(key))) && storage.removeItem(key));
-  await transact(store => {
-    const found = store.get(id);
-    found.onsuccess = () => same(found.result) && store.delete(id);
-    return found;
-  }).catch(() => {});
-};
-
-const all = async () => [
-  ...memory.values(),
-  ...local(storage => Object.keys(storage).filter(key => key.startsWith(MARK + ':')).map(key => read(storage[key]))) || [],
-  ...await transact(store => store.getAll()).catch(() => []),
-];
 
 /** Writes one response to the outbox, over its earlier state, and reports when it is there. */
-export async function keep(id, seq, survey, endpoint, body) {
-  const item = { v: 1, id, seq, survey, endpoint, body };
-  latest.set(id, item);
-  const told = memory.has(id);
-  if (!await put(item) && !told)
-    fail(survey, 'storage', 'this browser keeps nothing; the answer is lost if it cannot be sent now', id);
-  report(KEPT, { id });
+export async function keep({ endpoint }, id, seq, survey, given) {
+  const body = hooked(id, seq, survey, given);
+  const record = { v: 1, id, seq, survey, endpoint, body };
+  let kept;
+  if (body) {
+    latest.set(id, record);
+    kept = await put(record);
+    if (!kept && unkept != id)
+      fail(survey, 'storage', 'this browser keeps nothing; the answer may be lost', unkept = id);
+  }
+  tellFate(kept && 'saved');
+  report(kept ? KEPT : UNKEPT, { id });
 }
 
 /** Sends the latest state of a response, without waiting for storage: the page may be leaving. */
-export function post(id) {
-  const item = latest.get(id);
-  if (item) send(item);
-}
-
-const send = async item => {
-  const { id, survey, endpoint, body } = item;
-  if (sending.has(id)) {
-    sending.set(id, true);
-    return;
-  }
-  sending.set(id, false);
-  let status = 0;
+export async function post(id) {
+  const record = latest.get(id);
+  if (!record) return;
+  if (delegated || ELABORATE.test(record.endpoint)) return delegate(id);
+  if (sending.has(id)) return;
+  sending.add(id);
+  const { endpoint, body } = record;
+  let response;
   try {
     // A string goes as text/plain: no preflight, so that any endpoint can take it.
-    const request = { method: 'POST', body, keepalive: body.length < LARGEST_KEEPALIVE };
-    status = (await fetch(endpoint, request)).status;
+    response = await fetch(endpoint, {
+      method: 'POST',
+      body,
+      keepalive: body.length < LARGEST_KEEPALIVE,
+      signal: AbortSignal.timeout(PATIENCE),
+    });
   } catch {}
-  if (status >= 200 && status < 300) {
-    tries = 0;
-    delivered++;
-    if (latest.get(id) == item) latest.delete(id);
-    await remove(item);
-    dispatch('delivered', { survey, id });
-  } else if (!status || status > 499 || /408|425|429/.test(status)) {
-    retry();
-  } else {
-    await put({ ...item, refused: status });
-    fail(survey, 'refused', endpoint + ' refused a response with ' + status, id);
-  }
-  const again = sending.get(id);
   sending.delete(id);
-  if (again) flush();
-  else if (!(await all()).some(item => !item.refused)) local(storage => storage.removeItem(MARK));
-};
-
-const retry = () => {
-  if (tries++) removeEventListener('online', flush);
-  addEventListener('online', flush, { once: true });
-  if (tries <= MOST_TRIES) setTimeout(flush, Math.random() * Math.min(LONGEST_PAUSE, 500 * 2 ** tries));
-};
-
-/** Sends all that waits, one after the other. */
-export async function flush() {
-  for (const item of await all()) if (!item.refused) await send(item);
+  if (!response?.ok) return delegate(id, response || {});
+  house().delivered = -~house().delivered;
+  await remove(record);
+  settle(record);
+  dispatch('delivered', { survey: record.survey, id });
+  // Its later state, if it has one by now.
+  post(id);
 }
 
-/** How many responses wait, were refused, and were delivered by this page. */
-export async function status() {
-  const items = await all();
-  const parked = items.filter(item => item.refused).length;
-  return { pending: items.length - parked, parked, delivered };
-}
+const settle = ({ id, seq }) => {
+  if (latest.get(id)?.seq != seq) return;
+  latest.delete(id);
+  tellFate('sent');
+};
 
-/** The question whose tally was asked for last: going back may make the survey be about another. */
-let tallied;
-
-/**
- * The answers of others to one question, by rating, where they are public: asked of the collector
- * that the answers go to. Reports only when there are some: the score is a courtesy.
- */
-export async function tally(id, endpoint, survey, site, question, metric) {
-  tallied = question;
+/** Hands the latest state over, with the answer that it got. */
+const delegate = async (id, response) => {
   try {
-    const collector = /^(.*\/v1\/)responses$/.exec(endpoint)[1];
-    const response = await fetch(`${collector}surveys/${survey}/scores?public=true&site=${site}&question=${question}`);
-    const { questions } = await response.json();
-    const { counts } = questions.find(entry => entry.metric == metric);
-    if (tallied == question) report(TALLIED, { id, counts });
-  } catch {}
-}
+    // A browser may remember that a module could not be fetched, so each time it has another address.
+    const address = './delivery.js?' + attempts;
+    delegated = await import(address);
+    delegated.take(latest.get(id), response, settle);
+  } catch {
+    // It comes from where the page comes from, which may be what cannot be reached.
+    setTimeout(() => delegate(id, response), Math.random() * 1000 * 2 ** attempts++);
+  }
+};

@@ -14,6 +14,8 @@ pub(crate) enum Report {
     Asked,
     /// A state is in the outbox.
     Kept,
+    /// Nothing keeps a state, or the page does not let it be sent.
+    Unkept,
     /// The `counts` of the tally that was asked for last.
     Tallied,
     /// What a prompt had to wait for may be gone.
@@ -29,6 +31,7 @@ pub(crate) fn listen(hear: fn(Report, JsValue)) {
     let reports = [
         Report::Asked,
         Report::Kept,
+        Report::Unkept,
         Report::Tallied,
         Report::Free,
         Report::Left,
@@ -80,8 +83,12 @@ extern "C" {
     #[cfg(feature = "everything")]
     pub(crate) fn copy(text: &str, done: &str);
     pub(crate) fn tell(name: &str, detail: &str);
-    pub(crate) fn fail(survey: &str, reason: &str, message: &str);
     pub(crate) fn random(bytes: &mut [u8]);
+}
+
+#[wasm_bindgen(module = "/src/tell.js")]
+extern "C" {
+    pub(crate) fn fail(survey: &str, reason: &str, message: &str);
 }
 
 #[wasm_bindgen(module = "/src/place.js")]
@@ -170,11 +177,22 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/outbox.js")]
 extern "C" {
-    pub(crate) fn keep(id: &str, seq: i32, survey: &str, endpoint: &str, body: &str);
+    pub(crate) fn keep(asked: &JsValue, id: &str, seq: i32, survey: &str, body: &str);
     pub(crate) fn post(id: &str);
+}
+
+// Only scripts call it; but what no block names does not come along.
+#[wasm_bindgen(module = "/src/store.js")]
+extern "C" {
+    #[allow(dead_code)]
+    fn all() -> js_sys::Promise;
+}
+
+#[wasm_bindgen(module = "/src/tally.js")]
+extern "C" {
     pub(crate) fn tally(
+        asked: &JsValue,
         id: &str,
-        endpoint: &str,
         survey: &str,
         site: &str,
         question: &str,

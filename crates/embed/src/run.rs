@@ -121,13 +121,13 @@ impl Prompt {
                     self.answered = true;
                     platform::note(&self.gathered.0, Came::Answered as u32);
                     platform::remember(&self.scene.tag, &body);
-                    platform::keep(&self.id, seq, &self.survey, &self.scene.endpoint, &body);
+                    platform::keep(&self.gathered.0, &self.id, seq, &self.survey, &body);
                 }
                 Effect::Post => platform::post(&self.id),
                 Effect::FetchTally { question, metric } => {
                     self.tallied = Some(metric);
-                    let (endpoint, survey, site) = (&self.scene.endpoint, &self.survey, &self.site);
-                    platform::tally(&self.id, endpoint, survey, site, &question, metric.name());
+                    let (asked, survey, site) = (&self.gathered.0, &self.survey, &self.site);
+                    platform::tally(asked, &self.id, survey, site, &question, metric.name());
                 }
                 Effect::Tell(signal) => {
                     if matches!(signal, Signal::Answered(_) | Signal::Dismissed) {

@@ -179,6 +179,7 @@ impl Shell {
         };
         match report {
             Report::Kept => prompt.step(Event::Kept),
+            Report::Unkept => prompt.step(Event::Unkept),
             Report::Tallied => {
                 if let Some(counts) = data.member("counts") {
                     prompt.tallied(&counts);

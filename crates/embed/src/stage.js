@@ -8,9 +8,10 @@
 // of arrays. None of these scripts needs them where another way is as short.
 
 import { follow, giveBack, remember } from './focus.js';
-import { presets } from './look.js';
+import { rareStyle } from './look.js';
 import { stand } from './place.js';
 import { forget, resume, sketch } from './session.js';
+import { dispatch, fail } from './tell.js';
 
 /** After thanks the prompt leaves by itself, but not before this, and not under the visitor's eyes. */
 const LINGER = 8000;
@@ -22,10 +23,11 @@ const ANNOUNCE = 300;
 // What is reported, in the order of `platform::Report`.
 export const ASKED = 0;
 export const KEPT = 1;
-export const TALLIED = 2;
-export const FREE = 3;
-const LEFT = 4;
-const CLOSED = 5;
+export const UNKEPT = 2;
+export const TALLIED = 3;
+export const FREE = 4;
+const LEFT = 5;
+const CLOSED = 6;
 
 /** Tells the shell: one of the above, and `{id, …}` of the response that it is about. */
 export let report;
@@ -37,6 +39,8 @@ export let ending;
 let response;
 /** Whether no question was drawn yet. */
 let fresh;
+/** What became of the answers: `saved`, or `sent`. */
+let fate;
 /** What was asked last, as its tag names it. */
 export const last = {};
 
@@ -68,11 +72,12 @@ export function raise(style, id, modal, target) {
   host = document.createElement('div');
   host.dataset.afterword = id ? '' : 'tab';
   root = host.attachShadow({ mode: 'open' });
-  adopt(presets() + style);
+  adopt(rareStyle() + style);
   mount = root.appendChild(document.createElement(modal ? 'dialog' : 'div'));
   stand(target, modal);
   response = { id };
   fresh = true;
+  fate = '';
   // The browser closes it by Escape, or by the gesture of a phone.
   mount.addEventListener('close', () => report(CLOSED, { id }), { signal });
   addEventListener('pagehide', leave, { signal });
@@ -100,7 +105,15 @@ export function enterQuestion(said) {
   fresh = false;
   follow();
   announce(said);
+  tellFate(fate);
 }
+
+/** Says with the thanks what became of the answers, as the card has it in the visitor's language. */
+export const tellFate = is => {
+  fate = is;
+  const line = root?.querySelector('[data-sent]');
+  if (line) line.textContent = line.dataset[is] || '';
+};
 
 const announce = said => {
   const status = root.querySelector('[role=status]');
@@ -144,9 +157,6 @@ export function fall() {
   host = root = mount = response = null;
 }
 
-export const dispatch = (name, detail) =>
-  document.dispatchEvent(new CustomEvent('afterword:' + name, { detail }));
-
 let told;
 
 /** Tells the host page, in the order of the calls; the detail is JSON. */
@@ -157,12 +167,6 @@ export function tell(name, detail) {
     await earlier;
     dispatch(name, parsed);
   })();
-}
-
-/** Tells the host page, and the console in one line, that something went wrong. */
-export function fail(survey, reason, message, id) {
-  console.warn('Afterword: ' + message);
-  dispatch('failed', { survey, id, reason, message });
 }
 
 /** When the module broke, and will not be entered again: takes down what stands, and tells. */

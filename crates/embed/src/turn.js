@@ -1,10 +1,11 @@
 // Whose turn it is: one prompt at a time, in this tab and among all of them.
 
-import { ASKED, fail, hasCard, last, report } from './stage.js';
+import { ASKED, hasCard, last, report } from './stage.js';
 import { prepare } from './look.js';
 import { recallPast, surveyOf } from './past.js';
 import { isClear } from './place.js';
 import { recall } from './session.js';
+import { fail } from './tell.js';
 
 /** The lock that a tab holds while a prompt stands in it. */
 export const LOCK = 'afterword';
@@ -49,7 +50,7 @@ export async function next() {
   current = waiting.shift();
   const { asked, saved, resolve } = current;
   try {
-    await prepare(asked.preset || asked.definition?.look?.preset);
+    await prepare(asked);
     asked.saved = await saved;
     // Another device did ask, or it was to be asked on another page.
     if (!await hooks.wasAsked?.(asked) && pageOf(asked.page) == pageOf(location.href))

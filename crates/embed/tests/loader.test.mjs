@@ -77,6 +77,7 @@ const enter = ({ rules, tag, past, stored, moment }, src) => {
     Navigation: class {},
     navigation: { addEventListener() {} },
     addEventListener() {},
+    requestIdleCallback: work => void work(),
     fetch: async () => new Response(),
     afterword: undefined,
   });

@@ -2,7 +2,7 @@
 
 use survey::definition::Text;
 use survey::run::Standing;
-use survey::words::Words;
+use survey::words::{Word, Words};
 
 use crate::piece::Piece;
 
@@ -11,7 +11,15 @@ pub(crate) fn thanks(text: &Text, standing: Option<&Standing>, words: &Words) ->
     // The texts are read out by the card's status; a second reading would be one too many.
     let said = Piece::new("p", &[("aria-hidden", "true")]).own(text);
     let stands = Piece::new("p", &[("class", "standing"), ("aria-hidden", "true")]).say(&standing);
+    // Which of the two is true is for whoever keeps and sends the answers.
+    let fate = [
+        ("class", "standing"),
+        ("aria-live", "polite"),
+        ("data-saved", words.say(Word::Saved)),
+        ("data-sent", words.say(Word::Sent)),
+    ];
     Piece::new("div", &[("part", "thanks")])
         .hold(said)
         .hold(stands)
+        .hold(Piece::new("p", &fate))
 }

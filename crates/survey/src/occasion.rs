@@ -34,8 +34,6 @@ const PERSONAL: [&str; 2] = ["respondent", "signed"];
 pub struct Occasion {
     /// The survey as the tag names it; empty where it does not.
     pub survey: String,
-    /// Where answers are to be posted; empty where nobody says.
-    pub endpoint: String,
     /// The language that the visitor is asked in, as in BCP 47.
     pub language: String,
     /// What is known of the occasion.
@@ -50,7 +48,7 @@ pub struct Occasion {
 }
 
 impl Occasion {
-    /// Reads one flat object: the tag's settings (`survey`, `endpoint`, `metric`, `question`,
+    /// Reads one flat object: the tag's settings (`survey`, `metric`, `question`,
     /// `touchpoint`, `site`, `position`, `target`, `theme`, `preset`, `lang` and, in any form,
     /// `test`) and what the page says of itself (`page`, `context`, and `asked`: what its address
     /// says to the survey, by name).
@@ -64,7 +62,6 @@ impl Occasion {
             ..Self::default()
         };
         put(node, "survey", &mut occasion.survey);
-        put(node, "endpoint", &mut occasion.endpoint);
         put(node, "lang", &mut occasion.language);
         occasion.metric = text(node, "metric").and_then(|kind| usual_metric(&kind));
         put_some(node, "question", &mut occasion.question);

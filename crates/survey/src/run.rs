@@ -69,6 +69,8 @@ pub enum Event {
     Left,
     /// The response of one [`Effect::Keep`] is in the outbox. Each is answered once, in any order.
     Kept,
+    /// The same, but nothing keeps it, or the host page does not let it be sent.
+    Unkept,
     /// What others answered to the question of the last [`Effect::FetchTally`], this visitor not
     /// counted. What an earlier one asked for means nothing any more.
     Tallied(Tally),
@@ -81,7 +83,8 @@ pub enum Effect {
     Show(View),
     /// Take the prompt down.
     Close,
-    /// Write this to the outbox, over any earlier state of the same id, and answer [`Event::Kept`].
+    /// Write this to the outbox, over any earlier state of the same id, and answer
+    /// [`Event::Kept`] or [`Event::Unkept`].
     Keep {
         /// Counts the states of the response, from 1.
         seq: i32,
@@ -379,7 +382,8 @@ impl Run {
         }
     }
 
-    fn kept(&mut self, effects: &mut Vec<Effect>) {
+    /// Goes on once the outbox was asked; that an answer is saved is told where it is.
+    fn kept(&mut self, saved: bool, effects: &mut Vec<Effect>) {
         self.unkept = self.unkept.saturating_sub(1);
         if self.unkept > 0 {
             // An earlier state is in the outbox; the finished response is not yet.
@@ -391,7 +395,9 @@ impl Run {
             Phase::Asking(_) | Phase::Thanking | Phase::Over => return,
         };
         effects.push(Effect::Post);
-        effects.push(Effect::Tell(Signal::Saved));
+        if saved {
+            effects.push(Effect::Tell(Signal::Saved));
+        }
         self.show(effects);
     }
 
@@ -432,7 +438,8 @@ pub fn step(mut run: Run, event: Event, now: Timestamp) -> (Run, Vec<Effect>) {
         Event::Read => run.read(&mut effects),
         Event::Dismissed => run.dismissed(&mut effects),
         Event::Left => run.left(&mut effects),
-        Event::Kept => run.kept(&mut effects),
+        Event::Kept => run.kept(true, &mut effects),
+        Event::Unkept => run.kept(false, &mut effects),
         Event::Tallied(tally) => run.tallied(tally, &mut effects),
         reply => run.replied(&reply, now, &mut effects),
     }

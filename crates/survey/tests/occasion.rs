@@ -32,10 +32,7 @@ fn an_occasion_of_which_nothing_is_said() {
     for json in [json!({}), json!(null), json!([]), json!("nps")] {
         let occasion = occasion(&json);
         assert_eq!(occasion.visit, silent, "{json}");
-        assert_eq!(
-            (occasion.survey.as_str(), occasion.endpoint.as_str()),
-            ("", "")
-        );
+        assert_eq!(occasion.survey, "");
         assert_eq!(occasion.language, "en");
         let nps = template("nps");
         let mut unchanged = nps.clone();
@@ -51,7 +48,7 @@ fn an_occasion_of_which_nothing_is_said() {
 #[test]
 fn all_that_a_page_can_say_travels_with_the_answer() {
     let occasion = occasion(&json!({
-        "survey": "nps", "endpoint": "https://cx.example/v1/responses", "site": "shop-1",
+        "survey": "nps", "site": "shop-1",
         "lang": "de", "test": "",
         "page": "https://shop.example/done?token=x#part",
         "context": {
@@ -62,7 +59,6 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
         "asked": {"nps": "9", "plan": "pro", "odd": 7},
     }));
     assert_eq!(occasion.survey, "nps");
-    assert_eq!(occasion.endpoint, "https://cx.example/v1/responses");
     assert_eq!(occasion.language, "de");
     let text = |text: &str| Scalar::Text(text.into());
     let number = |number: Value| Scalar::Number(Decimal::of(&&number).unwrap());
@@ -98,11 +94,10 @@ fn all_that_a_page_can_say_travels_with_the_answer() {
 #[test]
 fn what_makes_no_sense_is_left_out() {
     let occasion = occasion(&json!({
-        "endpoint": 1, "site": false, "lang": 7, "page": {},
+        "site": false, "lang": 7, "page": {},
         "position": "middle", "theme": 3, "preset": "Soft", "target": "", "asked": ["nps"],
         "context": {"order": ["A"], "value": {}, "currency": null, "respondent": 5, "signed": []},
     }));
-    assert_eq!(occasion.endpoint, "");
     assert_eq!(occasion.language, "en");
     let expected = Visit {
         widget: occasion.visit.widget.clone(),

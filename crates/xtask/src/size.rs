@@ -118,6 +118,10 @@ struct Shipped {
     rare: File,
     /// Besides, where a visitor is known to the site.
     respondent: File,
+    /// Besides, where a first try did not deliver, and for endpoints that want another form.
+    delivery: Vec<File>,
+    /// Besides, for the calls that few pages make.
+    calls: File,
     /// Besides, where a tag has one of the rarer triggers, or rules of pages.
     triggers: File,
     /// For who asks why: no visitor is sent these.
@@ -140,6 +144,8 @@ impl Shipped {
             full_fallback: measure(workspace, full_fallback)?,
             rare: measure(workspace, &manifest.rare)?,
             respondent: measure(workspace, &manifest.respondent)?,
+            delivery: all(&manifest.delivery)?,
+            calls: measure(workspace, &manifest.calls)?,
             triggers: measure(workspace, &manifest.triggers)?,
             explain: all(&manifest.explain)?,
             languages: all(&manifest.languages)?,
@@ -158,9 +164,10 @@ impl Shipped {
             &self.full_fallback,
             &self.rare,
             &self.respondent,
+            &self.calls,
             &self.triggers,
         ]);
-        let mut table = rows(scripts.chain(&self.explain));
+        let mut table = rows(scripts.chain(&self.delivery).chain(&self.explain));
         let brotli = |(_, size): &&File| size.brotli;
         if let (Some(least), Some(most)) = (
             self.languages.iter().min_by_key(brotli),
@@ -328,6 +335,8 @@ mod tests {
             fallback: file("01/fallback.js", fallback),
             rare: file("01/rare.js", 1_000),
             respondent: file("01/respondent.js", 600),
+            delivery: files("01/delivery.js", 2 * LOADER_LIMIT),
+            calls: file("01/calls.js", 200),
             triggers: file("01/triggers.js", TRIGGERS_LIMIT),
             explain: files("01/verdicts.js", 2 * VISITOR_LIMIT),
             languages: [300, 100, 200]

@@ -302,6 +302,7 @@ fn acts() -> impl Strategy<Value = Event> {
         2 => Just(Event::Skipped),
         2 => Just(Event::Returned),
         2 => Just(Event::Kept),
+        1 => Just(Event::Unkept),
         1 => Just(Event::Left),
     ]
 }

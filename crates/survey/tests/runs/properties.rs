@@ -87,6 +87,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         1 => any::<i32>().prop_map(Event::Rated),
         5 => comment.prop_map(Event::Commented),
         6 => Just(Event::Kept),
+        1 => Just(Event::Unkept),
         1 => Just(Event::Dismissed),
         1 => Just(Event::Left),
         1 => tallies().prop_map(Event::Tallied),
@@ -165,7 +166,7 @@ fn told(definition: Definition, visit: Visit, events: Vec<Event>) -> (Run, Witne
     let (mut run, effects) = Run::start(definition, visit, words(), id(), at(0));
     effects.iter().for_each(|effect| witness.see(effect));
     for (event, seconds) in events.into_iter().zip(1..) {
-        if event == Event::Kept {
+        if matches!(event, Event::Kept | Event::Unkept) {
             if witness.confirmed == witness.kept.len() {
                 continue;
             }
@@ -192,7 +193,9 @@ proptest! {
     fn whatever_happened_a_visitor_who_goes_on_gets_to_the_end(
         (definition, visit, events) in (surveys(), visits(), events())
     ) {
-        let stays = events.into_iter().filter(|event| *event != Event::Dismissed);
+        let stays = events
+            .into_iter()
+            .filter(|event| !matches!(event, Event::Dismissed | Event::Unkept));
         let on = [Event::Rated(0), Event::Rated(1), Event::Commented("x".into()), Event::Kept];
         let events = stays.chain(on.into_iter().cycle().take(40)).collect();
         let questions = definition.questions.len();
@@ -209,8 +212,9 @@ proptest! {
         let (mut run, _) = Run::start(definition, Visit::default(), words(), id(), at(0));
         let mut awaited = 0_usize;
         for (event, seconds) in events.into_iter().zip(1..) {
-            let answers_nothing = event == Event::Kept && awaited == 0;
-            let confirmed = usize::from(event == Event::Kept && awaited > 0);
+            let answers = matches!(event, Event::Kept | Event::Unkept);
+            let answers_nothing = answers && awaited == 0;
+            let confirmed = usize::from(answers && awaited > 0);
             let (next, effects) = step(run.clone(), event, at(seconds));
             if answers_nothing {
                 prop_assert_eq!((&next, &effects), (&run, &vec![]));

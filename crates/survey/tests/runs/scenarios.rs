@@ -168,6 +168,15 @@ fn an_earlier_answer_reaching_the_outbox_is_not_taken_for_the_last_one() {
 }
 
 #[test]
+fn what_nothing_keeps_is_sent_and_thanked_for_but_not_said_to_be_saved() {
+    let mut visitor = nps();
+    visitor.rates(9);
+    visitor.unkept();
+    visitor.comments("Quick");
+    assert_eq!(visitor.unkept(), ["post", THANKS]);
+}
+
+#[test]
 fn events_in_the_wrong_state_change_nothing() {
     let everything = || {
         let rated = [-1, 0, 9, 10, 11].map(Event::Rated);
@@ -175,7 +184,7 @@ fn events_in_the_wrong_state_change_nothing() {
         rated
             .into_iter()
             .chain(commented)
-            .chain([Event::Left, Event::Kept])
+            .chain([Event::Left, Event::Kept, Event::Unkept])
     };
 
     let mut visitor = nps();
@@ -188,7 +197,8 @@ fn events_in_the_wrong_state_change_nothing() {
         visitor.ignores(&event);
     }
     visitor.comments("");
-    for event in everything().filter(|event| *event != Event::Kept) {
+    let confirms = |event: &Event| matches!(event, Event::Kept | Event::Unkept);
+    for event in everything().filter(|event| !confirms(event)) {
         visitor.ignores(&event);
     }
     visitor.kept();

@@ -169,6 +169,10 @@ impl Story {
         self.on(Event::Kept)
     }
 
+    pub(crate) fn unkept(&mut self) -> Vec<String> {
+        self.on(Event::Unkept)
+    }
+
     pub(crate) fn tallied(&mut self, tally: &Tally) -> Vec<String> {
         self.on(Event::Tallied(tally.clone()))
     }

@@ -6,6 +6,7 @@
 use super::brief;
 use super::functions;
 use super::link::{Linked, Names};
+use super::loader::EXPLAIN;
 use super::product::{Product, Start, VERDICTS};
 use super::translate::INSTANTIATE;
 use super::{read, read_folder, read_text, wasm, write};
@@ -227,27 +228,28 @@ pub(super) fn values_alias(bindings: &Bindings) -> Result<String> {
 pub(super) const RARE: &str = "rare.js";
 /// And what is asked of the collector in their name.
 pub(super) const RESPONDENT: &str = "respondent.js";
-
-/// Makes the module of that name.
-pub(super) fn respondent(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
-    let entry = workspace.path("crates/embed/src").join(RESPONDENT);
-    minified(toolbox, &entry, &[], &work.join(RESPONDENT))
-}
+/// And what delivers where a first try did not.
+pub(super) const DELIVERY: &str = "delivery.js";
+/// And what that needs for endpoints that want another form.
+pub(super) const FORWARD: &str = "forward.js";
 
 /// What lies beside a bundle, and is imported where it is needed.
-fn beside() -> [String; 3] {
-    [RARE, RESPONDENT, &VERDICTS.script()].map(|file| format!("--external:*/{file}"))
+fn beside() -> Vec<String> {
+    let modules = [RARE, RESPONDENT, DELIVERY, FORWARD, EXPLAIN].map(str::to_owned);
+    let modules = modules.into_iter().chain([VERDICTS.script()]);
+    modules.map(|file| format!("--external:*/{file}")).collect()
 }
 
-/// Makes the module of that name.
-pub(super) fn rare(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
-    let entry = workspace.path("crates/embed/src").join(RARE);
-    minified(
-        toolbox,
-        &entry,
-        &["--loader:.css=text".to_owned()],
-        &work.join(RARE),
-    )
+/// Makes one of these modules.
+pub(super) fn script(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    name: &str,
+    work: &Path,
+) -> Result<Vec<u8>> {
+    let entry = workspace.path("crates/embed/src").join(name);
+    let text = ["--loader:.css=text".to_owned()];
+    minified(toolbox, &entry, &text, &work.join(name))
 }
 
 /// Makes one small ES module of a file and all that it imports.
@@ -289,11 +291,7 @@ fn renamed(source: &str, names: &Names) -> String {
 
 /// What a prompt's scripts do without its module, so that it does not pass through there, and the
 /// script that does it.
-const DONE_BY_SCRIPTS: &[(&str, &str)] = &[
-    ("show", "src/occasion.js"),
-    ("flush", "src/outbox.js"),
-    ("status", "src/outbox.js"),
-];
+const DONE_BY_SCRIPTS: &[(&str, &str)] = &[("show", "src/occasion.js")];
 
 /// What the glue calls the object of all imports.
 pub(super) const IMPORTS: &str = "imports";

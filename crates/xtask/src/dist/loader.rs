@@ -41,20 +41,20 @@ pub(super) fn build(
 
 /// What watches the rarer triggers.
 pub(super) const TRIGGERS: &str = "triggers.js";
-
-/// Makes the module of that name.
-pub(super) fn triggers(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
-    let entry = workspace.path("www").join(TRIGGERS);
-    glue::minified(toolbox, &entry, &[], &work.join(TRIGGERS))
-}
-
+/// What does the calls that few pages make.
+pub(super) const CALLS: &str = "calls.js";
 /// What says why a survey is asked, or is not.
 pub(super) const EXPLAIN: &str = "explain.js";
 
-/// Makes the module of that name.
-pub(super) fn explain(workspace: &Workspace, toolbox: &Toolbox, work: &Path) -> Result<Vec<u8>> {
-    let entry = workspace.path("www").join(EXPLAIN);
-    glue::minified(toolbox, &entry, &[], &work.join(EXPLAIN))
+/// Makes one of these modules.
+pub(super) fn script(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    name: &str,
+    work: &Path,
+) -> Result<Vec<u8>> {
+    let entry = workspace.path("www").join(name);
+    glue::minified(toolbox, &entry, &[], &work.join(name))
 }
 
 fn filled_in(source: &str, folder: &str) -> Result<String> {

@@ -31,6 +31,11 @@ pub(crate) struct Manifest {
     pub(crate) rare: String,
     /// What it imports where a visitor is known to the site, and the loader where one is to be forgotten.
     pub(crate) respondent: String,
+    /// What it imports where a first try did not deliver, and what that imports for endpoints that
+    /// want another form.
+    pub(crate) delivery: [String; 2],
+    /// What the loader imports for the calls that few pages make.
+    pub(crate) calls: String,
     /// What the loader imports where a tag has one of the rarer triggers.
     pub(crate) triggers: String,
     /// What the loader imports for who asks why, and what that imports.
@@ -54,13 +59,18 @@ pub(super) fn write(
 ) -> Result<Manifest> {
     let mut siblings = score_js::files(scorer)?;
     siblings.extend(products);
-    siblings.push((glue::RARE.to_owned(), glue::rare(workspace, toolbox, work)?));
-    let respondent = glue::respondent(workspace, toolbox, work)?;
-    siblings.push((glue::RESPONDENT.to_owned(), respondent));
-    let triggers = loader::triggers(workspace, toolbox, work)?;
-    siblings.push((loader::TRIGGERS.to_owned(), triggers));
-    let explain = loader::explain(workspace, toolbox, work)?;
-    siblings.push((loader::EXPLAIN.to_owned(), explain));
+    for name in [glue::RARE, glue::RESPONDENT, glue::DELIVERY, glue::FORWARD] {
+        siblings.push((
+            name.to_owned(),
+            glue::script(workspace, toolbox, name, work)?,
+        ));
+    }
+    for name in [loader::TRIGGERS, loader::CALLS, loader::EXPLAIN] {
+        siblings.push((
+            name.to_owned(),
+            loader::script(workspace, toolbox, name, work)?,
+        ));
+    }
     siblings.extend(languages::files()?);
     siblings.sort();
     // The loader names the folder that is named by what the loader says: so by what it says
@@ -87,6 +97,8 @@ pub(super) fn write(
         fallback: [path(&FALLBACK.script()), path(&FULL_FALLBACK.script())],
         rare: path(glue::RARE),
         respondent: path(glue::RESPONDENT),
+        delivery: [glue::DELIVERY, glue::FORWARD].map(path),
+        calls: path(loader::CALLS),
         triggers: path(loader::TRIGGERS),
         explain: [path(loader::EXPLAIN), path(&VERDICTS.script())],
         score: score_js::SHIPPED.map(|file| path(&format!("{}/{file}", score_js::FOLDER))),
@@ -192,6 +204,8 @@ mod tests {
             "fallback": ["01/fallback.js", "01/fallback-full.js"],
             "rare": "01/rare.js",
             "respondent": "01/respondent.js",
+            "delivery": ["01/delivery.js", "01/forward.js"],
+            "calls": "01/calls.js",
             "triggers": "01/triggers.js",
             "explain": ["01/explain.js", "01/verdicts.js"],
             "score": ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"],
@@ -229,6 +243,8 @@ mod tests {
             fallback: ["01/fallback.js", "01/fallback-full.js"].map(str::to_owned),
             rare: "01/rare.js".to_owned(),
             respondent: "01/respondent.js".to_owned(),
+            delivery: ["01/delivery.js", "01/forward.js"].map(str::to_owned),
+            calls: "01/calls.js".to_owned(),
             triggers: "01/triggers.js".to_owned(),
             explain: ["01/explain.js", "01/verdicts.js"].map(str::to_owned),
             score: ["01/a.js", "01/a.wasm", "01/b.js", "01/b.wasm"].map(str::to_owned),

@@ -1,0 +1,77 @@
+// Where answers are kept until an endpoint has them: IndexedDB, else localStorage.
+//
+// A record is one response for one endpoint. Version 1 is `{v, id, seq, survey, endpoint, body}`, for
+// an endpoint that takes the response as it is; `body` is its JSON. Version 2 is what `delivery.js`
+// makes of other endpoints. Besides, `refused` is the status that an endpoint refused it with, and
+// `until` is when it may be tried again; both in the forms that they have in localStorage, texts.
+
+import { local } from './past.js';
+
+/** Endpoints that are to be looked up, are several, or want another form than the response's JSON. */
+export const ELABORATE = /^#|[\s;]|^\w+$/;
+
+const NAME = 'outbox';
+/** Marks that there is something to send, so that the loader of a later visit knows without a database. */
+export const MARK = 'afterword:outbox';
+/** Milliseconds; a database that another tab blocks says nothing at all. */
+const PATIENCE = 2000;
+
+const transact = work => new Promise((resolve, reject) => {
+  setTimeout(reject, PATIENCE);
+  // Whatever version a newer widget made of it.
+  const opening = indexedDB.open('afterword');
+  opening.onupgradeneeded = () => opening.result.createObjectStore(NAME, { keyPath: 'id' });
+  opening.onerror = opening.onblocked = reject;
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction(NAME, 'readwrite');
+    const request = work(transaction.objectStore(NAME));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = reject;
+    // Closes when the transaction is done; an open connection would block a later version's upgrade.
+    opening.result.close();
+  };
+});
+
+const keyOf = ({ id }) => MARK + ':' + id;
+
+/** As a query string: `JSON` may be the page's own. */
+const written = record => '' + new URLSearchParams(record);
+
+const read = text => {
+  const record = Object.fromEntries(new URLSearchParams(text));
+  record.seq = +record.seq;
+  return record;
+};
+
+/** Writes a state, unless a later one is there. False where it will not outlive the page. */
+export const put = async record => {
+  local(storage => storage.setItem(MARK, 1));
+  try {
+    await transact(store => {
+      const found = store.get(record.id);
+      found.onsuccess = () => found.result?.seq > record.seq || store.put(record);
+      return found;
+    });
+    return true;
+  } catch {
+    return local(storage => !storage.setItem(keyOf(record), written(record)));
+  }
+};
+
+/** Takes a state out, unless a later one is there. */
+export const remove = async record => {
+  local(storage => storage.getItem(keyOf(record)) == written(record) && storage.removeItem(keyOf(record)));
+  const many = await transact(store => {
+    const found = store.get(record.id);
+    found.onsuccess = () => found.result?.seq == record.seq && store.delete(record.id);
+    return store.count();
+  }).catch(() => {});
+  // It was the only one.
+  if (many < 2) local(storage => storage.removeItem(MARK));
+};
+
+/** All that is kept. What storage denies is as if it were not there. */
+export const all = async () => [
+  ...local(storage => Object.keys(storage).filter(key => key.startsWith(MARK + ':')).map(key => read(storage[key]))) || [],
+  ...await transact(store => store.getAll()).catch(() => []),
+];
