@@ -25,7 +25,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let toolbox = setup::ensure(workspace, Scope::Test, Report::Changes)?;
     let mut matrix = process::cargo(workspace.root());
     matrix
-        .args(["run", "--package", "journeys", "--bin", "fault-matrix"])
+        .args(["run", "--package", "journeys"])
+        .args(["--bin", "fault-matrix", "--"])
         .arg("--ledger")
         .arg(workspace.target().join("faults.jsonl"))
         .arg("--report")
