@@ -33,6 +33,8 @@
   // Whether WebAssembly failed here and its translation did not.
   let refused;
   let layer, renewal;
+  // What the first script tag says, whose list of surveys may still be on its way.
+  let first;
   // Whether the visitor agreed, and what goes on once that is so.
   let agreed;
   const held = [];
@@ -306,6 +308,7 @@
   const take = async script => {
     const { src, dataset } = script;
     const tag = { survey: 'nps', endpoint: new URL('/v1/responses', src || location).href, src, ...dataset };
+    first ||= tag;
     const unknown = '' + Object.keys(dataset).filter(name => !SETTINGS.includes(name));
     if (unknown) warn('no setting ' + unknown);
     if (!tag.surveys) return start(tag);
@@ -317,7 +320,7 @@
     listeners.get(call) || listeners.set(call, event => call(event.detail)).get(call);
 
   /** What few pages ever call is in a file of its own. */
-  const rarely = name => quiet(renewed(tags[0], () => code(sibling(tags[0], 'calls.js')))
+  const rarely = name => quiet(renewed(first, () => code(sibling(first, 'calls.js')))
     .then(file => file[name](tags, context, wake, calls.close)));
 
   const calls = {
@@ -349,7 +352,7 @@
     try {
       return calls[name] ? calls[name](...given) : rarely(name);
     } catch (error) {
-      warn(name + ': ' + error.message);
+      warn(name + ': ' + error);
     }
   };
 
@@ -358,7 +361,7 @@
     // A script that was fetched afresh finds the tag that was read before.
     if (!script || script.afterword) return;
     script.afterword = 1;
-    take(script).catch(error => warn(error.message));
+    take(script).catch(warn);
   };
 
   // What stands under our name and is no queue of calls is the page's own, and stays: what asks then
@@ -373,7 +376,7 @@
 
   // An earlier visit left answers behind. To ask the storage takes a while where nobody did before.
   if (remembered('outbox')) rarely('drain');
-  if (location.search.includes('afterword.debug')) rarely('explain');
+  if (/[?&]afterword.debug/.test(location)) rarely('explain');
   };
 
   // What need not be done at once is kept out of the page's loading, unless the page calls.

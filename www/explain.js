@@ -11,6 +11,8 @@ import { triggerGate } from './trigger-words.js';
 
 /** It answers in two seconds, whatever comes late, and on a slow computer too. */
 const PATIENCE = 1500;
+/** How soon it is looked again whether there are surveys. */
+const SOON = 50;
 /** How often it is looked at again, where the page's address asks for that. */
 const AGAIN = 1000;
 
@@ -229,6 +231,8 @@ export const explain = async (tags, context) => {
   const begun = asked ?? performance.now();
   asked = null;
   heard.clear();
+  // The one list of surveys may still be on its way.
+  while (!tags[0] && performance.now() < begun + PATIENCE / 2) await new Promise(resolve => setTimeout(resolve, SOON));
   const explanations = await look(tags, context, begun + PATIENCE);
   explanations.forEach(show);
   if (!following && location.search.includes(DEBUG)) {

@@ -5,6 +5,7 @@ use journeys::browser::{Browser, Visitor};
 use journeys::fixture;
 use journeys::prompt::Prompt;
 use journeys::site::{Served, Site};
+use journeys::waiting::definition;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -411,6 +412,19 @@ async fn a_policy_that_refuses_webassembly() -> Result<()> {
     browser.visit(&site.url("/")).await?;
     assert_eq!(closed(&explain_one(&browser).await?), ["trigger"]);
     assert_eq!(browser.violations().await?, []);
+    Ok(())
+}
+
+/// The one list of surveys is still on its way.
+#[tokio::test]
+async fn a_list_that_comes_late() -> Result<()> {
+    let list = json!([definition(&json!({"ask_when": {"event": "sold"}}))]);
+    let site = page(&[r#"data-surveys="/list.json""#])?
+        .json("/list.json", &list)
+        .slow("/list.json", Duration::from_millis(400));
+    let site = site.serve().await?;
+    let browser = visit(&site).await?;
+    assert_eq!(closed(&explain_one(&browser).await?), ["trigger"]);
     Ok(())
 }
 

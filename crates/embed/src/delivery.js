@@ -69,8 +69,9 @@ const everything = async () => {
 };
 
 const keep = async record => {
-  if (await put(record)) state.taken.delete(record.id);
-  else state.taken.set(record.id, record);
+  const { id, seq } = record;
+  if (await put(record)) state.taken.delete(id);
+  else if (!(state.taken.get(id)?.seq > seq)) state.taken.set(id, record);
 };
 
 const drop = async record => {
@@ -142,20 +143,19 @@ const split = async ({ body, endpoint, id, seq, survey }) => {
 
 /** Sends what nobody says whether it arrived: once, whatever comes of it. */
 const sendOnce = async (record, request) => {
-  const { endpoint, survey } = record;
-  // An earlier page was left while it was on its way.
-  if (record.once) return drop(record);
-  await keep({ ...record, once: 1 });
-  const answer = await transmit(request, 0);
-  if (answer.status) return conclude(record, answer);
-  if (!answer.isOpaque && navigator.onLine === false) {
-    const { once, ...again } = record;
-    await keep(again);
-    return retry(again);
+  const { endpoint, once, survey } = record;
+  // Else an earlier page was left while it was on its way.
+  if (!once) {
+    await keep({ ...record, once: 1 });
+    const answer = await transmit(request, 0);
+    if (answer.isOpaque) return drop(record);
+    if (answer.status || navigator.onLine === false) {
+      await keep(record);
+      return conclude(record, answer);
+    }
   }
   await drop(record);
-  if (!answer.isOpaque)
-    fail(survey, 'network', endpoint + ' did not say whether it took a response; it is not sent again', responseOf(record));
+  fail(survey, 'network', endpoint + ' did not say whether it took a response; it is not sent again', responseOf(record));
 };
 
 const sendElsewhere = async record => {
