@@ -33,6 +33,9 @@ const OUTBOX: &str = "
         all.onsuccess = () => { opening.result.close(); resolve(all.result); };
     })";
 
+/// The loader as it was before `delivery.js`: its `status` and `flush` were the prompt's.
+const OLDER_LOADER: &str = include_str!("../fixtures/loader-before-delivery.js");
+
 /// A site that takes answers itself, with a page that asks at once.
 fn site(endpoint: &str, more: &str) -> Result<Site> {
     let page = format!(
@@ -246,5 +249,25 @@ async fn an_outbox_of_other_versions() -> Result<()> {
         !requests.iter().any(|path| path.contains("prompt")),
         "{requests:?}"
     );
+    Ok(())
+}
+
+/// A loader that a browser kept in its cache, whose own files are gone. The reverse cannot be: a loader
+/// names the folder of its build.
+#[tokio::test]
+async fn an_older_loader_with_newer_files() -> Result<()> {
+    let older = OLDER_LOADER.replace("__HASH__", "0123456789abcdef");
+    let site = site("/v1/responses", "")?.at_first("/afterword.js", older);
+    let site = site.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    answer(&browser, &site).await?.fate_is("Sent.").await?;
+    assert_eq!(posted(&site).await?["outcome"], "complete");
+    assert_eq!(browser.uncaught().await?, [""; 0]);
+    browser.visit(&site.url("/other")).await?;
+    assert_eq!(
+        status(&browser).await?,
+        json!({"pending": 0, "parked": 0, "delivered": 0})
+    );
+    assert_eq!(site.posts().len(), 1);
     Ok(())
 }
