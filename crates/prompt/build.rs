@@ -7,8 +7,8 @@ use std::{env, fs, path::Path};
 const STYLES: [&str; 5] = ["card", "themes", "positions", "scale", "text"];
 /// Those of the kinds that few surveys ask.
 const EVERYTHING: &str = "everything";
-/// The looks that few surveys have, in a sheet of their own.
-const PRESETS: &str = "presets";
+/// The looks and the places that few surveys have, in a sheet of their own.
+const RARE: [&str; 2] = ["presets", "rare-positions"];
 
 fn main() {
     println!("cargo::rerun-if-changed=src/style");
@@ -22,7 +22,7 @@ fn main() {
         fs::write(Path::new(&out).join(name), minify(style)).expect("OUT_DIR is writable");
     };
     write("prompt.css", &style);
-    write("presets.css", &read(PRESETS));
+    write("rare.css", &RARE.into_iter().map(read).collect::<String>());
 }
 
 fn read(name: &str) -> String {

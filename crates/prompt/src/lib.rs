@@ -52,8 +52,9 @@ use piece::{Piece, button};
 /// of the card, which moves it to the other side of the window.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/prompt.css"));
 
-/// What [`STYLE`] needs before it for a preset that is not the classic one.
-pub const PRESET_STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/presets.css"));
+/// What [`STYLE`] needs before it for a preset that is not the classic one, and in the centre and as a
+/// bar at the bottom.
+pub const RARE_STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/rare.css"));
 
 /// What a visitor does.
 #[derive(Clone, Debug, PartialEq, Eq)]

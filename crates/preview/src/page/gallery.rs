@@ -4,7 +4,7 @@ use js_sys::Array;
 use leptos::html::Div;
 use leptos::prelude::*;
 use preview::gallery::{Section, Shows, Tile, sections};
-use prompt::{Act, PRESET_STYLE, STYLE, Setting};
+use prompt::{Act, RARE_STYLE, STYLE, Setting};
 use survey::run::View;
 use survey::words::LANGUAGES;
 use wasm_bindgen::JsCast;
@@ -109,7 +109,7 @@ fn DrawnTile(tile: Tile, sheet: Option<CssStyleSheet>) -> impl IntoView {
 /// The prompt's style sheet, for every tile.
 fn style_sheet() -> Option<CssStyleSheet> {
     let sheet = CssStyleSheet::new().ok()?;
-    sheet.replace_sync(&[PRESET_STYLE, STYLE].concat()).ok()?;
+    sheet.replace_sync(&[RARE_STYLE, STYLE].concat()).ok()?;
     Some(sheet)
 }
 

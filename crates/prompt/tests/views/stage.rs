@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use prompt::{Act, PRESET_STYLE, STYLE, Setting, frame, question};
+use prompt::{Act, RARE_STYLE, STYLE, Setting, frame, question};
 use score::Metric;
 use survey::definition::{RatingLook, Text};
 use survey::run::{Asking, Input, View};
@@ -46,7 +46,7 @@ impl Card {
             .unwrap();
         let style = CssStyleSheet::new().unwrap();
         let still = "[part=card]{animation:none}";
-        let styles = [PRESET_STYLE, STYLE, still].concat();
+        let styles = [RARE_STYLE, STYLE, still].concat();
         style.replace_sync(&styles).unwrap();
         root.set_adopted_style_sheets(&js_sys::Array::of1(&style));
         let place: HtmlElement = document.create_element("div").unwrap().unchecked_into();
