@@ -118,7 +118,7 @@ impl Album {
         prompt.comes_to_rest().await?;
         self.take(&browser, &format!("{name}-question")).await?;
         prompt.rate(9).await?;
-        prompt.asks("What did we do well?").await?;
+        prompt.find("textarea").await?;
         self.take(&browser, &format!("{name}-comment")).await?;
         prompt.comment("Quick.").await?;
         prompt.find(".standing").await?;
