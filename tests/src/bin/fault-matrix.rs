@@ -33,7 +33,7 @@ struct Options {
     /// What decides how long things take until the next happens
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Runs what was run before as well
+    /// Runs again what was run before, and forgets what that came to
     #[arg(long)]
     again: bool,
     /// Where each run is written down
@@ -76,12 +76,12 @@ async fn run(options: &Options) -> Result<()> {
     for engine in &options.engines {
         engine.check()?;
     }
+    let cells = wanted(options)?;
+    let mut ledger = Ledger::open(&options.ledger, &build()?)?;
     if options.again {
-        // It may not be there.
-        let _ = std::fs::remove_file(&options.ledger);
+        ledger.forget(&cells)?;
     }
-    let ledger = Ledger::open(&options.ledger, &build()?)?;
-    let due = due(options, &ledger)?;
+    let due = due(options, &cells, &ledger);
     let matrix = Matrix {
         all: due.len(),
         due: due.into(),
@@ -150,13 +150,12 @@ fn build() -> Result<String> {
     Ok(build.to_owned())
 }
 
-fn due(options: &Options, ledger: &Ledger) -> Result<VecDeque<Due>> {
+/// The cells that are to be run, in the order in which they are.
+fn wanted(options: &Options) -> Result<Vec<Cell>> {
     let is_wanted = |cell: &Cell| {
         let names = [cell.fault.name(), cell.circumstance.name()];
-        options
-            .only
-            .as_deref()
-            .is_none_or(|only| names.contains(&only))
+        let only = options.only.as_deref();
+        only.is_none_or(|only| names.contains(&only))
     };
     let mut cells = Cell::all(&options.engines);
     cells.retain(is_wanted);
@@ -166,14 +165,16 @@ fn due(options: &Options, ledger: &Ledger) -> Result<VecDeque<Due>> {
     cells.retain(|cell| !matches!(cell.expected(), Expected::Never { .. }));
     // Killed browsers are not gone on with: all of them together cost least.
     cells.sort_by_key(|cell| cell.circumstance.kills());
+    Ok(cells)
+}
+
+/// Every cell once before any is run again.
+fn due(options: &Options, cells: &[Cell], ledger: &Ledger) -> VecDeque<Due> {
     let mut due = VecDeque::new();
     for run in 1..=options.runs {
-        for &cell in &cells {
-            let seed = options.seed.wrapping_add(u64::from(run) << 32);
-            if !ledger.has(cell, run) {
-                due.push_back(Due { cell, run, seed });
-            }
-        }
+        let seed = options.seed.wrapping_add(u64::from(run) << 32);
+        let missing = cells.iter().filter(|cell| !ledger.has(**cell, run));
+        due.extend(missing.map(|&cell| Due { cell, run, seed }));
     }
-    Ok(due)
+    due
 }

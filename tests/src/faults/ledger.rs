@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
+use std::mem;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -69,6 +70,21 @@ impl Ledger {
             build: build.to_owned(),
             entries,
         })
+    }
+
+    /// Lets go of what these cells came to, and of other builds.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn forget(&mut self, cells: &[Cell]) -> Result<()> {
+        self.file.set_len(0)?;
+        for entry in mem::take(&mut self.entries) {
+            if !cells.contains(&entry.cell) {
+                self.add(entry)?;
+            }
+        }
+        Ok(())
     }
 
     /// Every run that is known.
@@ -177,11 +193,16 @@ mod tests {
         let mut torn = OpenOptions::new().append(true).open(&path).unwrap();
         torn.write_all(b"{\"build\": \"a\", \"engi").unwrap();
 
-        let again = Ledger::open(&path, "a").unwrap();
+        let mut again = Ledger::open(&path, "a").unwrap();
         assert!(again.has(cell, 2) && !again.has(cell, 1));
         assert_eq!(again.entries()[0].verdict.note, "one \"item\"\n");
         assert_eq!(again.entries()[0].seed, u64::MAX);
         assert_eq!(again.versions()["WebKit"], "1.2");
         assert!(Ledger::open(&path, "b").unwrap().entries().is_empty());
+
+        again.forget(&Cell::all(&[Engine::Firefox])).unwrap();
+        assert!(Ledger::open(&path, "a").unwrap().has(cell, 2));
+        again.forget(&[cell]).unwrap();
+        assert!(Ledger::open(&path, "a").unwrap().entries().is_empty());
     }
 }
