@@ -63,7 +63,7 @@ const BEFORE_THE_COMMIT: &[Fault] = &[
 
 const OTHERS: &[Engine] = &[Engine::Firefox, Engine::WebKit];
 const NEVER_KILLED: Expected = Expected::Never {
-    why: "only Chromium's driver starts a browser again on the profile of the one that was killed",
+    why: "only Chromium is killed: the others' drivers own the profile, and it goes with the browser",
 };
 
 /// Every exception there is.

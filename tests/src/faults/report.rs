@@ -19,7 +19,7 @@ the collector had the answer exactly once, in its last state, the browser had no
 and neither visitor nor page had been told more than was true. A letter names why a cell may not come \
 to that; beside numbers it says what was held then, if the answer did not arrive all the same.
 
-WebKit is `WebKitGTK`, which is the nearest to Safari that runs elsewhere, and not Safari. Its driver \
+WebKit is WebKitGTK, which is the nearest to Safari that runs elsewhere, and not Safari. Its driver \
 cannot take it off the network, and neither it nor Firefox's can block addresses: there nobody listens \
 at the endpoint instead. An answer that was refused for good (422) is sent again when the page calls \
 `afterword('flush')`.
