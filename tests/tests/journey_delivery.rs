@@ -25,6 +25,22 @@ const LEFT_BEHIND: &str = r#"
         transaction.oncomplete = () => { opening.result.close(); resolve(true); };
     })"#;
 
+/// Fills the outbox with responses of this age, in milliseconds, for an endpoint.
+const FILL: &str = r#"
+    const [endpoint, many, age] = arguments;
+    localStorage['afterword:outbox'] = 1;
+    const opening = indexedDB.open('afterword', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('outbox', {keyPath: 'id'});
+    return new Promise(resolve => opening.onsuccess = () => {
+        const transaction = opening.result.transaction('outbox', 'readwrite');
+        for (let index = 0; index < many; index++) {
+            const time = (Date.now() - age).toString(16).padStart(12, 0);
+            const id = `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${('' + index).padStart(12, 0)}`;
+            transaction.objectStore('outbox').put({v: 1, id, seq: 1, survey: 'nps', endpoint, body: '{}'});
+        }
+        transaction.oncomplete = () => { opening.result.close(); resolve(true); };
+    })"#;
+
 /// What is in the outbox.
 const OUTBOX: &str = "
     const opening = indexedDB.open('afterword');
@@ -249,6 +265,65 @@ async fn an_outbox_of_other_versions() -> Result<()> {
         !requests.iter().any(|path| path.contains("prompt")),
         "{requests:?}"
     );
+    Ok(())
+}
+
+/// How often the page was told that an answer is given up.
+async fn given_up(browser: &Browser) -> Result<usize> {
+    let told = browser.told().await?;
+    let expired = told
+        .iter()
+        .filter(|event| event.detail["reason"] == "expired");
+    Ok(expired.count())
+}
+
+#[tokio::test]
+async fn the_oldest_of_too_many_are_given_up_and_told() -> Result<()> {
+    let site = site("/v1/responses", "")?.serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/afterword.js")).await?;
+    let nowhere = nowhere().await?;
+    browser
+        .run_with(FILL, vec![nowhere.into(), 103.into(), 0.into()])
+        .await?;
+    browser.visit(&site.url("/other")).await?;
+    until("three that are given up", async || {
+        Ok((given_up(&browser).await? == 3).then_some(()))
+    })
+    .await?;
+    let left = browser.run(OUTBOX).await?;
+    assert_eq!(left.as_array().map(Vec::len), Some(100));
+    let first = left[0]["id"].as_str().unwrap_or_default();
+    assert!(first.ends_with("000000000003"), "the oldest went: {first}");
+    Ok(())
+}
+
+/// But not before it was tried once more.
+#[tokio::test]
+async fn what_is_too_old_is_given_up_and_told() -> Result<()> {
+    const DAY: u64 = 24 * 60 * 60 * 1000;
+    let site = site("/v1/responses", "")?.serve().await?;
+    for (endpoint, age, left) in [
+        (nowhere().await?, 31 * DAY, 0),
+        (nowhere().await?, 29 * DAY, 1),
+        (site.url("/v1/responses"), 31 * DAY, 0),
+    ] {
+        let browser = Browser::open(Visitor::DESKTOP).await?;
+        browser.visit(&site.url("/afterword.js")).await?;
+        let is_there = endpoint.ends_with("responses");
+        browser
+            .run_with(FILL, vec![endpoint.into(), 1.into(), age.into()])
+            .await?;
+        browser.visit(&site.url("/other")).await?;
+        let heard = if is_there { "delivered" } else { "failed" };
+        browser.heard(heard).await?;
+        let outbox = browser.run(OUTBOX).await?;
+        assert_eq!(outbox.as_array().map(Vec::len), Some(left), "{age}");
+        assert_eq!(
+            given_up(&browser).await?,
+            usize::from(left == 0 && !is_there)
+        );
+    }
     Ok(())
 }
 
