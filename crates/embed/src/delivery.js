@@ -5,8 +5,7 @@
 // again, with growing pauses drawn at random, when the browser comes online, when the page is left or
 // shown again, and at the next visit. What an endpoint refuses for good stays for a repaired endpoint.
 
-import { local } from './past.js';
-import { ELABORATE, MARK, all, put, remove } from './store.js';
+import { ELABORATE, all, outdate, put, remove, tidy } from './store.js';
 import { dispatch, fail } from './tell.js';
 import { transmit } from './transmit.js';
 
@@ -57,7 +56,10 @@ const isParked = ({ refused, parked }) => refused && Math.abs(Date.now() - parke
 /** Whether its endpoint asked for a pause that is not over. A clock that was wrong makes it no longer. */
 const isHeld = ({ until }) => until > Date.now() && until - Date.now() < DAY;
 
-const isDue = record => record.v <= VERSION && !isParked(record) && !isHeld(record)
+/** What a newer widget wrote is left as it is. */
+const isKnown = record => record.v <= VERSION;
+
+const isDue = record => isKnown(record) && !isParked(record) && !isHeld(record)
   && !(state.due.get(record.id) > performance.now());
 
 /** What there is to send, the oldest first: the latest state of each. */
@@ -80,6 +82,7 @@ const drop = async record => {
   if (!(state.taken.get(id)?.seq > record.seq)) state.taken.delete(id);
   state.tries.delete(id);
   state.due.delete(id);
+  outdate(record);
   await remove(record);
 };
 
@@ -199,13 +202,15 @@ const attempt = async record => {
     await retry(record);
   } finally {
     state.sending.delete(id);
+    schedule();
   }
 };
 
 /** Lets go of what is too old or too much, and says so. */
 const bound = async records => {
-  const excess = records.length - MOST_KEPT;
-  for (const [index, record] of records.entries()) {
+  const known = records.filter(isKnown);
+  const excess = known.length - MOST_KEPT;
+  for (const [index, record] of known.entries()) {
     const isOld = Date.now() - begun(record) > LONGEST_KEPT && (state.tries.has(record.id) || record.refused);
     if (!isOld && index >= excess) continue;
     await drop(record);
@@ -220,14 +225,13 @@ const round = async () => {
     if (isDue(record)) (queues[record.endpoint] ||= []).push(record);
     else if (isHeld(record)) state.due.set(record.id, performance.now() + record.until - Date.now());
   }
+  // It is tried now, or another tab had it delivered or put off.
+  for (const [id, due] of state.due) if (due <= performance.now()) state.due.delete(id);
   await Promise.all(Object.values(queues).map(async queue => {
     for (const record of queue) await attempt(record);
   }));
   await bound(await everything());
-  if (state.known[0]) return;
-  local(storage => storage.removeItem(MARK));
-  // Another tab may have kept something meanwhile.
-  if ((await everything())[0]) local(storage => storage.setItem(MARK, 1));
+  await tidy();
 };
 
 /** Does a work while no other tab does it: not for that it is done once, but so that nobody is asked twice in vain. */
@@ -280,7 +284,7 @@ export const take = async (record, answer, settle) => {
 
 /** Tries everything again, also what was refused. */
 export const flush = async () => {
-  for (const record of await everything()) if (record.refused) await keep({ ...record, parked: 0 });
+  for (const record of await everything()) if (record.refused && isKnown(record)) await keep({ ...record, parked: 0 });
   await hurry();
 };
 
@@ -294,7 +298,7 @@ export const status = async () => {
 /** The page may not come back: a request that is kept alive outlives it. */
 const leave = event => {
   if (document.hidden || event.type == 'pagehide')
-    for (const record of state.known) if (!isParked(record) && !isHeld(record) && record.v <= VERSION) attempt(record);
+    for (const record of state.known) if (!isParked(record) && !isHeld(record) && isKnown(record)) attempt(record);
 };
 
 if (!state.listens) {

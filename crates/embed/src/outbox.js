@@ -83,7 +83,8 @@ export async function post(id) {
 const settle = ({ id, seq }) => {
   if (latest.get(id)?.seq != seq) return;
   latest.delete(id);
-  tellFate('sent');
+  // The thanks may be for another response by now.
+  latest.size || tellFate('sent');
 };
 
 /** Hands the latest state over, with the answer that it got. */

@@ -11,7 +11,10 @@ import { local } from './past.js';
 export const ELABORATE = /^#|[\s;]|^\w+$/;
 
 const NAME = 'outbox';
-/** Marks that there is something to send, so that the loader of a later visit knows without a database. */
+/**
+ * Marks that there is something to send, so that the loader of a later visit knows without a database:
+ * by 1, or by `true` where something may be in localStorage.
+ */
 export const MARK = 'afterword:outbox';
 /** Milliseconds; a database that another tab blocks says nothing at all. */
 const PATIENCE = 2000;
@@ -21,7 +24,7 @@ const transact = work => new Promise((resolve, reject) => {
   // Whatever version a newer widget made of it.
   const opening = indexedDB.open('afterword');
   opening.onupgradeneeded = () => opening.result.createObjectStore(NAME, { keyPath: 'id' });
-  opening.onerror = opening.onblocked = reject;
+  opening.onerror = reject;
   opening.onsuccess = () => {
     const transaction = opening.result.transaction(NAME, 'readwrite');
     const request = work(transaction.objectStore(NAME));
@@ -43,35 +46,55 @@ const read = text => {
   return record;
 };
 
-/** Writes a state, unless a later one is there. False where it will not outlive the page. */
+/** Writes a state, unless a later one is there. False where it will not outlive the page, or nobody would look for it. */
 export const put = async record => {
-  local(storage => storage.setItem(MARK, 1));
   try {
     await transact(store => {
       const found = store.get(record.id);
       found.onsuccess = () => found.result?.seq > record.seq || store.put(record);
       return found;
     });
-    return true;
   } catch {
-    return local(storage => !storage.setItem(keyOf(record), written(record)));
+    return local(storage => storage[MARK] = new URLSearchParams(storage[keyOf(record)]).get('seq') > record.seq
+      || !storage.setItem(keyOf(record), written(record)));
   }
+  // Not before: another tab may take the mark away meanwhile.
+  return local(storage => storage[MARK] ||= 1);
 };
 
-/** Takes a state out, unless a later one is there. */
+/** Takes a state out, unless a later one is there; and the mark, where nothing is kept. */
 export const remove = async record => {
-  local(storage => storage.getItem(keyOf(record)) == written(record) && storage.removeItem(keyOf(record)));
-  const many = await transact(store => {
+  local(storage => storage[keyOf(record)] == written(record) && storage.removeItem(keyOf(record)));
+  await transact(store => {
     const found = store.get(record.id);
-    found.onsuccess = () => found.result?.seq == record.seq && store.delete(record.id);
-    return store.count();
+    found.onsuccess = () => {
+      found.result?.seq > record.seq || store.delete(record.id);
+      // What other tabs keep meanwhile waits for this transaction, and is marked after it.
+      const count = store.count();
+      count.onsuccess = () => count.result || local(storage => storage[MARK] > 0 && storage.removeItem(MARK));
+    };
+    return found;
   }).catch(() => {});
-  // It was the only one.
-  if (many < 2) local(storage => storage.removeItem(MARK));
+};
+
+const keys = storage => Object.keys(storage).filter(key => key.startsWith(MARK + ':'));
+
+/** Takes out of localStorage what a state outdates, or is. */
+export const outdate = record => local(storage =>
+  read(storage[keyOf(record)]).seq > record.seq || storage.removeItem(keyOf(record)));
+
+/** Takes the mark away where nothing is kept, as far as that can be known. */
+export const tidy = async () => {
+  local(storage => {
+    if (keys(storage)[0]) storage[MARK] = true;
+    else if (window.indexedDB) storage[MARK] = 1;
+    else storage.removeItem(MARK);
+  });
+  await remove({ id: '' });
 };
 
 /** All that is kept. What storage denies is as if it were not there. */
 export const all = async () => [
-  ...local(storage => Object.keys(storage).filter(key => key.startsWith(MARK + ':')).map(key => read(storage[key]))) || [],
+  ...local(storage => keys(storage).map(key => read(storage[key]))) || [],
   ...await transact(store => store.getAll()).catch(() => []),
 ];
