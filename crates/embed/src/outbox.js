@@ -33,7 +33,7 @@ const hooked = (id, seq, survey, body) => {
     const response = beforeSend(JSON.parse(body));
     return response && JSON.stringify({ ...response, id, seq });
   } catch (error) {
-    fail(survey, 'refused', 'beforeSend threw: ' + error, id);
+    fail(survey, 'refused', 'beforeSend: ' + error, id);
   }
 };
 
@@ -46,7 +46,7 @@ export async function keep({ endpoint }, id, seq, survey, given) {
     latest.set(id, record);
     kept = await put(record);
     if (!kept && unkept != id)
-      fail(survey, 'storage', 'this browser keeps nothing; the answer may be lost', unkept = id);
+      fail(survey, 'storage', 'this browser keeps nothing', unkept = id);
   }
   tellFate(kept && 'saved');
   report(kept ? KEPT : UNKEPT, { id });
