@@ -62,12 +62,31 @@ const isKnown = record => record.v <= VERSION;
 const isDue = record => isKnown(record) && !isParked(record) && !isHeld(record)
   && !(state.due.get(record.id) > performance.now());
 
+/** Listens while there is something to send, and only then: the page is to be left as it was. */
+const listen = () => {
+  const wants = state.known.some(isKnown);
+  if (wants == !!state.ending) return;
+  if (!wants) {
+    state.ending.abort();
+    state.ending = 0;
+    return;
+  }
+  state.ending = new AbortController();
+  const { signal } = state.ending;
+  addEventListener('online', online, { signal });
+  addEventListener('pageshow', shown, { signal });
+  addEventListener('pagehide', leave, { signal });
+  document.addEventListener('visibilitychange', leave, { signal });
+};
+
 /** What there is to send, the oldest first: the latest state of each. */
 const everything = async () => {
   const records = new Map();
   for (const record of [...await all(), ...state.taken.values()])
     if (!(records.get(record.id)?.seq > record.seq)) records.set(record.id, record);
-  return state.known = [...records.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  state.known = [...records.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  listen();
+  return state.known;
 };
 
 const keep = async record => {
@@ -275,6 +294,7 @@ export const take = async (record, answer, settle) => {
   state.senders.set(id, settle);
   // The page may be left before storage has answered.
   state.known = [record, ...state.known.filter(other => other.id != id)];
+  listen();
   await keep(record);
   if (answer) await conclude(record, { status: answer.status, pause: answer.headers?.get('Retry-After') });
   await state.running;
@@ -301,10 +321,6 @@ const leave = event => {
     for (const record of state.known) if (!isParked(record) && !isHeld(record) && isKnown(record)) attempt(record);
 };
 
-if (!state.listens) {
-  state.listens = true;
-  addEventListener('online', () => setTimeout(hurry, Math.random() * SECOND));
-  addEventListener('pageshow', event => event.persisted && hurry());
-  addEventListener('pagehide', leave);
-  document.addEventListener('visibilitychange', leave);
-}
+const online = () => setTimeout(hurry, Math.random() * SECOND);
+
+const shown = event => event.persisted && hurry();

@@ -288,7 +288,7 @@ const timeout = (tab, delay) => {
 const openTab = (number, page, hasLocks) => {
   const tab = { listeners: [] };
   tabs.set(number, tab);
-  const addEventListener = (name, call) => tab.listeners.push([name, call]);
+  const addEventListener = (name, call, { signal }) => tab.listeners.push([name, call, signal]);
   tab.document = {
     hidden: false,
     addEventListener,
@@ -309,6 +309,12 @@ const openTab = (number, page, hasLocks) => {
     performance: { now: () => now },
     navigator: { onLine: true, locks: hasLocks ? locksFor(tab) : undefined },
     AbortSignal: { timeout: delay => timeout(tab, delay) },
+    AbortController: class {
+      signal = {};
+      abort() {
+        this.signal.aborted = true;
+      }
+    },
     URLSearchParams,
     Blob: class {
       constructor([text]) {
@@ -346,7 +352,8 @@ const kill = isLost => {
 };
 
 const fire = (number, type) => {
-  for (const [name, call] of tabs.get(number).listeners) if (name == type) call({ type, persisted: true });
+  for (const [name, call, signal] of [...tabs.get(number).listeners])
+    if (name == type && !signal.aborted) call({ type, persisted: true });
 };
 
 const setHidden = (number, hidden) => {
