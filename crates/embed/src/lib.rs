@@ -1,7 +1,7 @@
 //! The browser shell around a prompt.
 //!
 //! The loader (`www/afterword.js`) watches the page's triggers, fetches this module when one fires,
-//! and calls what is exported here; `show`, `flush` and `status` are the scripts' own. The shell runs
+//! and calls what is exported here; `show` is the scripts' own. The shell runs
 //! the pure machine of `survey`: it performs the effects and feeds back what happened.
 //!
 //! - `shell`: which prompt stands, and the loop of what happens to them.
@@ -13,7 +13,8 @@
 //!   `look.js` (what few looks need: presets, and `theme.js`, which repairs colours that could not be
 //!   read), `session.js` (what a reload must not cost), `turn.js` (whose
 //!   turn it is), `past.js` (what the browser remembers), `audience.js` (whom it asks), `occasion.js` (what the page and the browser
-//!   know), and `outbox.js` (answers, until they are delivered).
+//!   know), `outbox.js` (answers, kept in `store.js` and sent once; the rest is `delivery.js`), `tally.js`
+//!   (what others answered) and `tell.js` (what the host page is told).
 
 mod asked;
 mod due;

@@ -2,8 +2,10 @@
 //
 // A record is one response for one endpoint. Version 1 is `{v, id, seq, survey, endpoint, body}`, for
 // an endpoint that takes the response as it is; `body` is its JSON. Version 2 is what `delivery.js`
-// makes of other endpoints. Besides, `refused` is the status that an endpoint refused it with, and
-// `until` is when it may be tried again; both in the forms that they have in localStorage, texts.
+// makes of other endpoints: `to` is the destination, as JSON. Where delivery has come so far, `refused`
+// is the status that the endpoint refused it with, at `parked`; `until` is when it may be tried again;
+// and `once` says that it was sent where nobody answers. Times are milliseconds since 1970. In
+// localStorage all of them are texts.
 
 import { local } from './past.js';
 
