@@ -1,18 +1,18 @@
 //! The command line.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::calc;
 use crate::check;
+use crate::config::Config;
 use crate::score;
-use crate::serve::{self, Settings};
+use crate::serve;
 use crate::sign;
-use crate::signed::Key;
 use crate::store::Location;
+use crate::token;
 
 /// Takes responses in and gives scores out.
 #[derive(Parser)]
@@ -25,31 +25,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Collect responses and serve scores, prompt and demo.
-    Serve {
-        /// Where responses are kept: sqlite:FILE.
-        #[arg(long, default_value = "sqlite:afterword.db", value_parser = location)]
-        store: Location,
-        /// The address and port to listen on; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:8737")]
-        listen: SocketAddr,
-        /// A folder with a definition in each *.json: they are served, and go before the templates.
-        #[arg(long, value_name = "DIR", env = "AFTERWORD_SURVEYS")]
-        surveys: Option<PathBuf>,
-        /// What reading wants as `Authorization: Bearer …`, in place of the token made at the
-        /// first start.
-        #[arg(long, env = "AFTERWORD_TOKEN", hide_env_values = true, hide = true)]
-        #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
-        token: Option<String>,
-        /// The key that a site's server signs respondents with.
-        #[arg(
-            long,
-            env = "AFTERWORD_SIGNING_KEY",
-            hide_env_values = true,
-            hide = true
-        )]
-        #[arg(value_parser = Key::new)]
-        signing_key: Option<Key>,
-    },
+    Serve(serve::Options),
     /// Compute statistics by name: a request on each line in, an answer on each line out.
     Calc(calc::Options),
     /// Score the ratings of a file: by segment and wave, with intervals.
@@ -62,43 +38,58 @@ enum Command {
     },
     /// Vouch for a respondent, as a site's server does: print a token that says who it is.
     Sign(sign::Options),
+    /// Make, list and revoke the tokens that reading wants.
+    Token(token::Options),
 }
+
+/// Whose store a command works on.
+#[derive(Args)]
+pub(crate) struct Place {
+    /// The file with the settings [default: afterword.toml, if it is there].
+    #[arg(long, value_name = "FILE", env = "AFTERWORD_CONFIG")]
+    config: Option<PathBuf>,
+    /// The store [default: the one of the file, else sqlite:afterword.db].
+    #[arg(long, value_parser = location)]
+    store: Option<Location>,
+}
+
+impl Place {
+    /// # Errors
+    ///
+    /// What is wrong with the file.
+    pub(crate) fn location(&self) -> Result<Location, String> {
+        if let Some(location) = &self.store {
+            return Ok(location.clone());
+        }
+        let (config, _) =
+            Config::find(self.config.as_deref()).map_err(|error| error.to_string())?;
+        match &config.store {
+            Some(text) => {
+                location(text.as_ref().reveal()).map_err(|reason| format!("store: {reason}"))
+            }
+            None => location(USUAL_STORE),
+        }
+    }
+}
+
+/// Where responses are kept if nobody says.
+pub(crate) const USUAL_STORE: &str = "sqlite:afterword.db";
 
 /// Runs the program. Exit codes: 0, 1 for bad input, 2 for bad usage.
 pub(crate) fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Serve {
-            store,
-            listen,
-            surveys,
-            token,
-            signing_key,
-        } => {
-            let settings = Settings {
-                location: store,
-                listen,
-                surveys,
-                token,
-                signing_key,
-            };
-            match serve::run(settings) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    eprintln!("afterword: {error}");
-                    ExitCode::FAILURE
-                }
-            }
-        }
+        Command::Serve(options) => serve::run(options),
         Command::Calc(options) => calc::run(&options),
         Command::Score(options) => score::run(&options),
         Command::Check { file } => check::run(&file),
         Command::Sign(options) => sign::run(&options),
+        Command::Token(options) => token::run(&options),
     }
 }
 
 /// Reads the value of `--store`. `none` is not advertised: it is the other half of the ingest
 /// benchmark, everything but a store.
-fn location(text: &str) -> Result<Location, String> {
+pub(crate) fn location(text: &str) -> Result<Location, String> {
     match text.split_once(':') {
         Some(("sqlite", "" | ":memory:" | "memory:")) => {
             Err("a file is needed: its content must survive a restart".into())

@@ -4,8 +4,11 @@
 mod calc;
 mod check;
 mod cli;
+mod client;
 mod clock;
+mod config;
 mod http;
+mod quota;
 mod score;
 mod scores;
 mod serve;

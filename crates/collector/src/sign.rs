@@ -33,11 +33,8 @@ fn duration(text: &str) -> Result<Duration, String> {
 pub(crate) fn run(options: &Options) -> ExitCode {
     let lasting = i64::try_from(options.lasting.millis()).unwrap_or(i64::MAX);
     let until = clock::now().millis().saturating_add(lasting);
-    let signed = options.signing_key.sign(&Claims {
-        site: options.site.clone(),
-        respondent: options.respondent.clone(),
-        exp: until / 1000,
-    });
+    let claims = Claims::new(&options.site, &options.respondent, until / 1000);
+    let signed = options.signing_key.sign(&claims);
     match signed {
         Ok(token) => {
             println!("{token}");

@@ -3,13 +3,15 @@
 //! `v1.PAYLOAD.SIGNATURE`, where PAYLOAD is a JSON object in base64url without padding, and
 //! SIGNATURE the HMAC-SHA256 of `v1.PAYLOAD` under the key that the server and this collector
 //! share, in base64url as well. Of the payload `respondent` and `exp` (seconds since 1970) are
-//! needed; `site` is `default` where it is not said; what else it holds is for others to read.
+//! needed; `site` is `default` where it is not said; `nonce` makes it good for one response, and the
+//! rest is what the response's context is held against.
 //! `SIGNING.md`, beside `src`, tells site owners how to make one.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sha2::Sha256;
 use survey::time::Timestamp;
 
@@ -47,14 +49,33 @@ pub(crate) struct Claims {
     pub(crate) respondent: String,
     /// The end of it, in seconds since 1970.
     pub(crate) exp: i64,
+    /// What only one response may bring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) nonce: Option<String>,
+    /// What else is vouched for: order, value, agent and the like.
+    #[serde(flatten)]
+    pub(crate) context: Map<String, Value>,
+}
+
+impl Claims {
+    /// That somebody is who it is, until `exp`.
+    pub(crate) fn new(site: impl Into<String>, respondent: impl Into<String>, exp: i64) -> Self {
+        Self {
+            site: site.into(),
+            respondent: respondent.into(),
+            exp,
+            nonce: None,
+            context: Map::new(),
+        }
+    }
 }
 
 fn usual_site() -> String {
     "default".into()
 }
 
-/// Why a token is not believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a token is not believed, from what is furthest from belief to what is nearest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Unbelieved {
     /// It does not have the form, or its payload does not.
     NoToken,
@@ -122,6 +143,36 @@ impl Key {
     }
 }
 
+/// The keys of a site: several while one takes the place of another.
+#[derive(Clone)]
+pub(crate) struct Keys(Vec<Key>);
+
+impl Keys {
+    pub(crate) fn new(keys: Vec<Key>) -> Self {
+        Self(keys)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What a token says, if any of the keys signed it and it can be believed at this moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Unbelieved`]: of all keys' reasons the one that comes nearest to belief.
+    pub(crate) fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, Unbelieved> {
+        let mut nearest = Unbelieved::NoToken;
+        for key in &self.0 {
+            match key.verify(token, now) {
+                Ok(claims) => return Ok(claims),
+                Err(reason) => nearest = nearest.max(reason),
+            }
+        }
+        Err(nearest)
+    }
+}
+
 #[cfg(test)]
 mod examples;
 
@@ -136,11 +187,7 @@ mod tests {
     }
 
     fn claims() -> Claims {
-        Claims {
-            site: "default".into(),
-            respondent: "c-1042".into(),
-            exp: 1_800_000_000,
-        }
+        Claims::new("default", "c-1042", 1_800_000_000)
     }
 
     #[test]
@@ -158,7 +205,12 @@ mod tests {
     fn a_token_made_elsewhere_is_believed() {
         let token = "v1.eyJyZXNwb25kZW50IjogImMtMTA0MiIsICJleHAiOiAxODAwMDAwMDAwLCAib3JkZXIiOiAiQS0xIn0.Vc_flh_pQDCHfg-qQmbdN7zvh-ryHgz4FC2Pq3avLQE";
         let key = Key::new(SECRET).unwrap();
-        assert_eq!(key.verify(token, at(0)), Ok(claims()));
+        let read = key.verify(token, at(0)).unwrap();
+        assert_eq!((&*read.respondent, read.exp), ("c-1042", 1_800_000_000));
+        assert_eq!(
+            Value::from(read.context),
+            serde_json::json!({"order": "A-1"})
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use survey::templates;
 use survey::time::Timestamp;
 
 use crate::check;
-use crate::sites;
+use crate::sites::Sites;
 use crate::store::{Series, Store, StoreError};
 
 pub(crate) use folder::Library;
@@ -42,7 +42,7 @@ pub(crate) struct Survey {
 struct Pace {
     target: Target,
     /// Whose responses count.
-    site: &'static str,
+    site: String,
     definition: Value,
     since: Timestamp,
     /// The rate that was set last, and when.
@@ -86,7 +86,7 @@ impl Surveys {
     /// # Errors
     ///
     /// Every problem of every file, and of the folder.
-    pub(crate) fn add(&mut self, folder: &Path) -> Result<Vec<String>, Unusable> {
+    pub(crate) fn add(&mut self, folder: &Path, sites: &Sites) -> Result<Vec<String>, Unusable> {
         let unusable = |problems| Unusable {
             folder: folder.to_owned(),
             problems,
@@ -99,7 +99,7 @@ impl Surveys {
         let (mut ids, mut problems) = (Vec::new(), Vec::new());
         for file in &files {
             let name = file.display();
-            match self.add_file(file) {
+            match self.add_file(file, sites) {
                 Ok(id) => ids.push(id),
                 Err(lines) => problems.extend(lines.iter().map(|line| format!("{name}: {line}"))),
             }
@@ -111,11 +111,11 @@ impl Surveys {
         }
     }
 
-    fn add_file(&mut self, file: &Path) -> Result<String, Vec<String>> {
+    fn add_file(&mut self, file: &Path, sites: &Sites) -> Result<String, Vec<String>> {
         let bytes = std::fs::read(file)
             .map_err(|error| vec![format!("cannot be read: {error}; expected a definition")])?;
         let (value, definition) = check::read(&bytes)?;
-        let survey = Survey::new(&bytes, value, &definition)?;
+        let survey = Survey::new(&bytes, value, &definition, sites)?;
         let id = definition.id;
         match self.0.entry(id.clone()) {
             Entry::Occupied(earlier) if !earlier.get().is_template => {
@@ -162,11 +162,16 @@ impl Surveys {
 }
 
 impl Survey {
-    fn new(bytes: &[u8], value: Value, definition: &Definition) -> Result<Self, Vec<String>> {
+    fn new(
+        bytes: &[u8],
+        value: Value,
+        definition: &Definition,
+        sites: &Sites,
+    ) -> Result<Self, Vec<String>> {
         let site = definition.site.as_deref().unwrap_or("default");
-        let Some(site) = sites::named(site) else {
+        let Some(site) = sites.named(site) else {
             let message = format!("there is no site `{site}` here");
-            let line = check::line("site", &message, &sites::names(), "unknown_site");
+            let line = check::line("site", &message, &sites.names(), "unknown_site");
             return Err(vec![line]);
         };
         Ok(Self {
@@ -174,7 +179,7 @@ impl Survey {
             rated: rated(definition),
             pace: Target::of(&&value).map(|target| Pace {
                 target,
-                site: site.name,
+                site: site.name.clone(),
                 definition: value,
                 since: Timestamp::default(),
                 last: Mutex::default(),
@@ -219,7 +224,7 @@ impl Pace {
         }
         let from = self.target.looks_back_to(now);
         let survey = self.definition["id"].as_str().unwrap_or_default();
-        let arrivals = store.arrivals(self.site, survey, from).await?;
+        let arrivals = store.arrivals(&self.site, survey, from).await?;
         let known = Known {
             since: self.since,
             arrivals: &arrivals,

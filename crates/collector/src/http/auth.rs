@@ -5,28 +5,18 @@ use axum::http::{HeaderMap, header};
 use super::App;
 use super::error::ApiError;
 use crate::sites::Site;
+use crate::token::Scope;
 
-/// Whether the request carries the collector's token.
-pub(super) fn has_token(app: &App, headers: &HeaderMap) -> bool {
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .is_some_and(|(scheme, token)| {
-            scheme.eq_ignore_ascii_case("bearer") && app.token.admits(token.trim())
-        })
-}
-
-/// Lets pass whoever has the token.
+/// Lets pass whoever has a token for this.
 ///
 /// # Errors
 ///
-/// 401 for everybody else.
-pub(super) fn require_token(app: &App, headers: &HeaderMap) -> Result<(), ApiError> {
-    if has_token(app, headers) {
-        Ok(())
-    } else {
-        Err(ApiError::unauthorized())
+/// 401 for who has none, 403 for who has one for less.
+pub(super) fn require(app: &App, headers: &HeaderMap, scope: Scope) -> Result<(), ApiError> {
+    match presented(headers).and_then(|token| app.gate.scope(token)) {
+        None => Err(ApiError::unauthorized()),
+        Some(has) if has < scope => Err(ApiError::forbidden(has, scope)),
+        Some(_) => Ok(()),
     }
 }
 
@@ -34,7 +24,7 @@ pub(super) fn require_token(app: &App, headers: &HeaderMap) -> Result<(), ApiErr
 ///
 /// # Errors
 ///
-/// 401 where the site is not public and the token is not there.
+/// 401 where the site is not public and there is no token.
 pub(super) fn require_scores(
     app: &App,
     headers: &HeaderMap,
@@ -43,5 +33,11 @@ pub(super) fn require_scores(
     if site.is_some_and(|site| site.public) {
         return Ok(());
     }
-    require_token(app, headers)
+    require(app, headers, Scope::Read)
+}
+
+fn presented(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -6,12 +6,14 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use survey::problem::Problem;
 
-use crate::sites;
+use crate::quota::TooOften;
+use crate::sites::Sites;
 use crate::store::{NotStored, StoreError};
+use crate::token::Scope;
 use document::Unreadable;
 
-/// Seconds after which a sender may try again.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+/// Seconds after which a sender may try again, where nothing else is known.
+const RETRY_AFTER: u64 = 2;
 
 /// The body of an error.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +30,8 @@ pub(crate) struct Fault {
 pub(crate) struct ApiError {
     status: StatusCode,
     fault: Fault,
+    /// Seconds after which the same request may succeed.
+    retry_after: Option<u64>,
 }
 
 impl ApiError {
@@ -46,6 +50,7 @@ impl ApiError {
                 message: message.into(),
                 expected: expected.into(),
             },
+            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
         }
     }
 
@@ -58,13 +63,13 @@ impl ApiError {
         self.fault
     }
 
-    pub(crate) fn unknown_site(status: StatusCode, at: &str, site: &str) -> Self {
+    pub(crate) fn unknown_site(status: StatusCode, at: &str, site: &str, sites: &Sites) -> Self {
         Self::new(
             status,
             at,
             "unknown_site",
             format!("no site is called `{site}` here"),
-            sites::names(),
+            sites.names(),
         )
     }
 
@@ -83,9 +88,34 @@ impl ApiError {
             StatusCode::UNAUTHORIZED,
             "header authorization",
             "unauthorized",
-            "reading this wants the collector's token",
-            "`Authorization: Bearer TOKEN`, with the token shown at the first start",
+            "reading this wants a token of the collector",
+            "`Authorization: Bearer TOKEN`, with the token shown at the first start, or one that \
+             `afterword token new` made",
         )
+    }
+
+    pub(crate) fn forbidden(has: Scope, needed: Scope) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "header authorization",
+            "wrong_scope",
+            format!("this token is for {}", has.name()),
+            format!("one for {}", needed.name()),
+        )
+    }
+
+    pub(crate) fn too_often(TooOften(seconds): TooOften) -> Self {
+        let error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "client",
+            "too_often",
+            "more comes from this address than is taken",
+            "the same request again, after the seconds in `Retry-After`",
+        );
+        Self {
+            retry_after: Some(seconds),
+            ..error
+        }
     }
 
     pub(crate) fn busy(code: &'static str, message: &'static str) -> Self {
@@ -107,8 +137,8 @@ impl IntoResponse for ApiError {
         }
         let mut response = (self.status, Json(Body { error: self.fault })).into_response();
         let headers = response.headers_mut();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -11,6 +11,7 @@ use super::App;
 use super::auth;
 use super::error::ApiError;
 use crate::store::Status;
+use crate::token::Scope;
 
 /// `GET /healthz`: the process answers.
 pub(super) async fn alive() -> &'static str {
@@ -31,7 +32,7 @@ pub(super) async fn metrics(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    auth::require_token(&app, &headers)?;
+    auth::require(&app, &headers, Scope::Read)?;
     let mut text = String::new();
     if let Some(counters) = app.store.counters() {
         help(&mut text, "responses", "Responses by what became of them.");

@@ -1,19 +1,24 @@
 //! `POST /v1/responses`: one response, or an array of them.
 
+mod accept;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use serde_json::Value;
 
+use self::accept::Arrival;
 use super::App;
-use super::body::{self, MAX_ONE};
+use super::body;
 use super::error::{ApiError, Fault};
-use crate::sites;
+use crate::client::Client;
 use crate::store::Incoming;
 
 /// Responses in one array.
@@ -28,103 +33,111 @@ struct Receipt {
     error: Option<Fault>,
 }
 
-/// Answers after the commit, whatever content type the request names.
-pub(super) async fn post(
-    State(app): State<Arc<App>>,
-    request: Request<Body>,
-) -> Result<Response, ApiError> {
-    let bytes = body::read(request).await?;
-    match document::parse(&bytes)? {
-        Value::Array(items) => Ok(store_each(&app, &items).await?.into_response()),
-        single => Ok(store_one(&app, &single).await?.into_response()),
+impl Receipt {
+    fn of(item: &Incoming) -> Self {
+        Self {
+            id: Some(item.response.id.as_str().to_owned()),
+            status: "stored",
+            error: None,
+        }
     }
 }
 
-async fn store_one(app: &App, value: &Value) -> Result<Json<Receipt>, ApiError> {
-    let item = accept(value)?;
-    let id = item.response.id.as_str().to_owned();
-    let statuses = app.store.submit(vec![item]).await?;
-    Ok(Json(Receipt {
-        id: Some(id),
-        status: statuses.first().map_or("stored", |status| status.name()),
-        error: None,
-    }))
+/// What was read of a body.
+enum Batch {
+    One(Receipt, Vec<Incoming>),
+    /// Receipts of all, and those items that are not refused.
+    Many(Vec<Receipt>, Vec<Incoming>),
 }
 
-/// Stores what can be stored; a bad item harms no neighbour.
-async fn store_each(app: &App, values: &[Value]) -> Result<Json<Vec<Receipt>>, ApiError> {
-    if values.len() > MAX_ITEMS {
-        return Err(ApiError::new(
+/// Answers after the commit, whatever content type the request names.
+pub(super) async fn post(
+    State(app): State<Arc<App>>,
+    Extension(client): Extension<Client>,
+    request: Request<Body>,
+) -> Result<Response, ApiError> {
+    let arrival = Arrival::of(&app, request.headers());
+    let received = body::read(&app, request).await?;
+    let batch = read(&arrival, received.bytes())?;
+    drop(received); // from here on the store counts what waits
+    match batch {
+        Batch::One(mut receipt, items) => {
+            let statuses = submit(&app, client, items).await?;
+            receipt.status = statuses.first().unwrap_or(&receipt.status);
+            Ok(Json(receipt).into_response())
+        }
+        Batch::Many(mut receipts, items) => {
+            let taken = receipts
+                .iter_mut()
+                .filter(|receipt| receipt.error.is_none());
+            let statuses = submit(&app, client, items).await?;
+            for (receipt, status) in taken.zip(statuses) {
+                receipt.status = status;
+            }
+            Ok(Json(receipts).into_response())
+        }
+    }
+}
+
+/// A bad item of an array harms no neighbour.
+fn read(arrival: &Arrival<'_>, bytes: &[u8]) -> Result<Batch, ApiError> {
+    match document::parse(bytes)? {
+        Value::Array(values) if values.len() > MAX_ITEMS => Err(ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "body",
             "wrong_count",
             format!("this array has {} responses", values.len()),
             format!("at most {MAX_ITEMS}; send the rest in a further request"),
-        ));
-    }
-    let mut receipts = Vec::with_capacity(values.len());
-    let mut items = Vec::with_capacity(values.len());
-    for value in values {
-        match accept(value) {
-            Ok(item) => {
-                receipts.push(Receipt {
-                    id: Some(item.response.id.as_str().to_owned()),
-                    status: "stored",
-                    error: None,
-                });
-                items.push(item);
-            }
-            Err(error) => receipts.push(Receipt {
-                id: value["id"].as_str().map(str::to_owned),
-                status: "refused",
-                error: Some(error.into_fault()),
-            }),
+        )),
+        Value::Array(values) => {
+            let mut items = Vec::with_capacity(values.len());
+            let receipt = |value: &Value| match arrival.accept(value) {
+                Ok(item) => {
+                    let receipt = Receipt::of(&item);
+                    items.push(item);
+                    receipt
+                }
+                Err(error) => Receipt {
+                    id: value["id"].as_str().map(str::to_owned),
+                    status: "refused",
+                    error: Some(error.into_fault()),
+                },
+            };
+            Ok(Batch::Many(values.iter().map(receipt).collect(), items))
+        }
+        single => {
+            let item = arrival.accept(&single)?;
+            Ok(Batch::One(Receipt::of(&item), vec![item]))
         }
     }
-    if !items.is_empty() {
-        let statuses = app.store.submit(items).await?;
-        let taken = receipts
-            .iter_mut()
-            .filter(|receipt| receipt.error.is_none());
-        for (receipt, status) in taken.zip(statuses) {
-            receipt.status = status.name();
+}
+
+/// What became of each, after the commit.
+async fn submit(
+    app: &App,
+    client: Client,
+    items: Vec<Incoming>,
+) -> Result<Vec<&'static str>, ApiError> {
+    take_quotas(app, client, &items)?;
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statuses = app.store.submit(items).await?;
+    Ok(statuses.into_iter().map(|status| status.name()).collect())
+}
+
+/// What comes together is turned away together: it is sent again as it was.
+fn take_quotas(app: &App, client: Client, items: &[Incoming]) -> Result<(), ApiError> {
+    let mut counts = BTreeMap::<&str, u32>::new();
+    for item in items {
+        *counts.entry(&item.response.site).or_default() += 1;
+    }
+    for (site, count) in counts {
+        if let (Some(site), Some(count)) = (app.sites.named(site), NonZeroU32::new(count)) {
+            site.quotas
+                .take(client, count)
+                .map_err(ApiError::too_often)?;
         }
     }
-    Ok(Json(receipts))
-}
-
-/// Reads and checks a response. A survey that is not known is stored and scored by what its
-/// answers carry; both sites that are known without configuration allow that.
-fn accept(value: &Value) -> Result<Incoming, ApiError> {
-    let response = survey::response::Response::parse(&value)
-        .map_err(|problems| problems.first().map_or_else(unreadable, ApiError::from))?;
-    if sites::named(&response.site).is_none() {
-        return Err(ApiError::unknown_site(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "site",
-            &response.site,
-        ));
-    }
-    let item = Incoming::from(response);
-    // An item of an array has the same bound as a response of its own.
-    if item.json.len() > MAX_ONE {
-        return Err(ApiError::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body",
-            "too_large",
-            format!("this response has more than {MAX_ONE} bytes"),
-            format!("at most {MAX_ONE} bytes for each response"),
-        ));
-    }
-    Ok(item)
-}
-
-fn unreadable() -> ApiError {
-    ApiError::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "body",
-        "invalid",
-        "this is not a response",
-        "a response of version 1",
-    )
+    Ok(())
 }

@@ -36,9 +36,9 @@ pub(super) async fn stream(
         .map_err(|_| ApiError::busy("full", "too many live streams are open"))?;
     let feed = Feed {
         // Before the first look, so that nothing slips through between the two.
-        changed: app.store.watch(site.name, &survey),
+        changed: app.store.watch(&site.name, &survey),
         stopping: app.stopping.clone(),
-        site,
+        site: Arc::clone(site),
         survey,
         last: None,
         app,
@@ -55,7 +55,7 @@ pub(super) async fn stream(
 
 struct Feed {
     app: Arc<App>,
-    site: &'static Site,
+    site: Arc<Site>,
     survey: String,
     changed: Changed,
     stopping: watch::Receiver<bool>,
@@ -109,7 +109,7 @@ impl Feed {
 
     async fn scores(&self) -> Result<String, StoreError> {
         let filter = Filter::default();
-        let report = reading::report(&self.app, self.site, &self.survey, &filter).await?;
+        let report = reading::report(&self.app, &self.site, &self.survey, &filter).await?;
         serde_json::to_string(&report).map_err(|error| StoreError::Unusable(error.to_string()))
     }
 }

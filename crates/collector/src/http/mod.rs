@@ -5,14 +5,17 @@ mod auth;
 mod body;
 mod cors;
 mod error;
+mod guard;
 mod health;
 mod ingest;
 mod live;
+mod origin;
 mod params;
 mod reading;
 mod respondents;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
@@ -22,10 +25,12 @@ use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
 
 use self::error::ApiError;
-use crate::signed::Key;
+use crate::config::{Limits, Proxies};
+use crate::quota::Quotas;
+use crate::sites::Sites;
 use crate::store::Store;
 use crate::surveys::Library;
-use crate::token::TokenHash;
+use crate::token::Gate;
 
 /// Live streams at one time; each holds a connection.
 const MAX_LIVE: usize = 256;
@@ -34,9 +39,15 @@ const MAX_LIVE: usize = 256;
 pub(crate) struct App {
     store: Store,
     surveys: Library,
-    token: TokenHash,
-    signing_key: Option<Key>,
+    gate: Gate,
+    sites: Arc<Sites>,
     live: Arc<Semaphore>,
+    /// One permit for each byte of a body that may be read and not yet be with the store.
+    bodies: Arc<Semaphore>,
+    body_patience: Duration,
+    /// How many requests one address may make.
+    requests: Quotas,
+    proxies: Proxies,
     /// Turns true when the collector goes down.
     stopping: watch::Receiver<bool>,
 }
@@ -45,16 +56,22 @@ impl App {
     pub(crate) fn new(
         store: Store,
         surveys: Library,
-        token: TokenHash,
-        signing_key: Option<Key>,
+        gate: Gate,
+        sites: Arc<Sites>,
+        limits: &Limits,
+        proxies: Proxies,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
             store,
             surveys,
-            token,
-            signing_key,
+            gate,
+            sites,
             live: Arc::new(Semaphore::new(MAX_LIVE)),
+            bodies: Arc::new(Semaphore::new(body::MAX_READING)),
+            body_patience: limits.body.duration(),
+            requests: Quotas::new(limits.requests, limits.loopback),
+            proxies,
             stopping,
         }
     }
@@ -62,6 +79,11 @@ impl App {
     /// Reads the owner's surveys again whenever they change, until the collector goes down.
     pub(crate) async fn watch_surveys(&self) {
         self.surveys.watch(&self.store, self.stopping.clone()).await;
+    }
+
+    /// Hears of tokens that are made and revoked, until the collector goes down.
+    pub(crate) async fn watch_tokens(&self) {
+        self.gate.watch(&self.store, self.stopping.clone()).await;
     }
 
     /// Commits what waits, then closes the store.
@@ -97,6 +119,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/metrics", get(health::metrics))
         .fallback(assets::serve)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            guard::admit,
+        ))
         .layer(middleware::from_fn(cors::allow))
         .with_state(app)
 }

@@ -12,11 +12,13 @@ use survey::templates;
 use super::App;
 use super::auth;
 use super::error::ApiError;
+use super::origin;
 use super::params::Params;
 use crate::clock::now;
 use crate::scores::{self, Report};
-use crate::sites::{self, Site};
+use crate::sites::Site;
 use crate::store::{Filter, StoreError};
+use crate::token::Scope;
 
 const USUAL_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 1000;
@@ -97,29 +99,33 @@ pub(super) async fn report<'r>(
     survey: &'r str,
     filter: &Filter,
 ) -> Result<Report<'r>, StoreError> {
-    let totals = app.store.totals(site.name, survey, filter).await?;
+    let totals = app.store.totals(&site.name, survey, filter).await?;
     let groups = if filter.by.is_empty() {
         None
     } else {
-        let groups = app.store.groups(site.name, survey, filter).await?;
+        let groups = app.store.groups(&site.name, survey, filter).await?;
         Some((&filter.by[..], groups))
     };
     let surveys = app.surveys.now();
     let known = surveys.get(survey);
     let rated = known.map_or(&[][..], |known| &known.rated);
-    Ok(scores::report(rated, site.name, survey, totals, groups))
+    Ok(scores::report(rated, &site.name, survey, totals, groups))
 }
 
 /// The site of that name, if its scores may be read.
-pub(super) fn readable_site(
-    app: &App,
+pub(super) fn readable_site<'a>(
+    app: &'a App,
     headers: &HeaderMap,
     name: &str,
-) -> Result<&'static Site, ApiError> {
-    let site = sites::named(name);
+) -> Result<&'a Arc<Site>, ApiError> {
+    let site = app.sites.named(name);
     // First who asks, then what there is: strangers do not learn which sites exist.
-    auth::require_scores(app, headers, site)?;
-    site.ok_or_else(|| ApiError::unknown_site(StatusCode::NOT_FOUND, "query site", name))
+    auth::require_scores(app, headers, site.map(Arc::as_ref))?;
+    let site = site.ok_or_else(|| {
+        ApiError::unknown_site(StatusCode::NOT_FOUND, "query site", name, &app.sites)
+    })?;
+    origin::require(site, origin::foreign(headers))?;
+    Ok(site)
 }
 
 /// `GET /v1/responses`
@@ -128,15 +134,20 @@ pub(super) async fn responses(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    auth::require_token(&app, &headers)?;
+    auth::require(&app, &headers, Scope::Read)?;
     let params = Params::read(&uri, &["site", "survey", "limit"])?;
-    let site = sites::named(params.site()).ok_or_else(|| {
-        ApiError::unknown_site(StatusCode::NOT_FOUND, "query site", params.site())
+    let site = app.sites.named(params.site()).ok_or_else(|| {
+        ApiError::unknown_site(
+            StatusCode::NOT_FOUND,
+            "query site",
+            params.site(),
+            &app.sites,
+        )
     })?;
     let limit = params.count("limit", USUAL_LIMIT, MAX_LIMIT)?;
     let bodies = app
         .store
-        .latest(site.name, params.get("survey"), limit)
+        .latest(&site.name, params.get("survey"), limit)
         .await?;
     let json = format!("{{\"responses\":[{}]}}", bodies.join(","));
     let headers = [

@@ -17,10 +17,11 @@ use survey::time::Timestamp;
 use super::App;
 use super::body;
 use super::error::ApiError;
+use super::origin;
 use super::reading::{Survey, survey};
 use crate::clock::now;
 use crate::signed::{Claims, Unbelieved};
-use crate::sites;
+use crate::sites::Unvouched;
 use crate::store;
 
 /// The body of `asked`.
@@ -49,9 +50,10 @@ pub(super) async fn asked(
     request: Request<Body>,
 ) -> Result<Response, ApiError> {
     let survey = survey(path, &uri)?;
-    let question: Question = read(request).await?;
+    let origin = origin::foreign(request.headers()).map(str::to_owned);
+    let question: Question = read(&app, request).await?;
     let now = now();
-    let claims = believed(&app, &question.signed, now)?;
+    let claims = believed(&app, &question.signed, origin.as_deref(), now)?;
     let asked = app
         .store
         .asked(store::Asked {
@@ -70,15 +72,16 @@ pub(super) async fn forget(
     State(app): State<Arc<App>>,
     request: Request<Body>,
 ) -> Result<Response, ApiError> {
-    let farewell: Farewell = read(request).await?;
-    let claims = believed(&app, &farewell.signed, now())?;
+    let origin = origin::foreign(request.headers()).map(str::to_owned);
+    let farewell: Farewell = read(&app, request).await?;
+    let claims = believed(&app, &farewell.signed, origin.as_deref(), now())?;
     let forgotten = app.store.forget(&claims.site, &claims.respondent).await?;
     Ok(Json(json!({"forgotten": forgotten})).into_response())
 }
 
-async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, ApiError> {
-    let bytes = body::read(request).await?;
-    let value = document::parse(&bytes)?;
+async fn read<T: DeserializeOwned>(app: &App, request: Request<Body>) -> Result<T, ApiError> {
+    let received = body::read(app, request).await?;
+    let value = document::parse(received.bytes())?;
     serde_json::from_value(value).map_err(|error| {
         ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -90,38 +93,42 @@ async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, ApiError
     })
 }
 
-fn believed(app: &App, token: &str, now: Timestamp) -> Result<Claims, ApiError> {
+fn believed(
+    app: &App,
+    token: &str,
+    origin: Option<&str>,
+    now: Timestamp,
+) -> Result<Claims, ApiError> {
     let refused = |code, message: &str, expected: &str| {
         ApiError::new(StatusCode::FORBIDDEN, "signed", code, message, expected)
     };
-    let Some(key) = &app.signing_key else {
-        return Err(refused(
+    let verified = app.sites.verify(token, now);
+    let (site, claims) = verified.map_err(|reason| match reason {
+        Unvouched::NoKey => refused(
             "no_signing_key",
             "this collector cannot check who signed this",
-            "a collector that was started with AFTERWORD_SIGNING_KEY",
-        ));
-    };
-    let claims = key.verify(token, now).map_err(|reason| match reason {
-        Unbelieved::NoToken => refused(
+            "a collector that was started with AFTERWORD_SIGNING_KEY, or sites with signing_keys",
+        ),
+        Unvouched::UnknownSite(site) => {
+            ApiError::unknown_site(StatusCode::FORBIDDEN, "signed", &site, &app.sites)
+        }
+        Unvouched::Token(Unbelieved::NoToken) => refused(
             "not_signed",
             "this is no signed token",
             "`v1.PAYLOAD.SIGNATURE`, with `respondent` and `exp` in its payload",
         ),
-        Unbelieved::WrongSignature => refused(
+        Unvouched::Token(Unbelieved::WrongSignature) => refused(
             "wrong_signature",
-            "this was not signed with the key of this collector",
-            "HMAC-SHA256 of `v1.PAYLOAD` under AFTERWORD_SIGNING_KEY",
+            "this was not signed with a key of this collector",
+            "HMAC-SHA256 of `v1.PAYLOAD` under the key that the collector knows",
         ),
-        Unbelieved::Expired => refused(
+        Unvouched::Token(Unbelieved::Expired) => refused(
             "expired",
             "the time of this token is over",
             "a token whose `exp` is ahead",
         ),
     })?;
-    if sites::named(&claims.site).is_none() {
-        let status = StatusCode::FORBIDDEN;
-        return Err(ApiError::unknown_site(status, "signed", &claims.site));
-    }
+    origin::require(&site, origin)?;
     Ok(claims)
 }
 

@@ -1,23 +1,27 @@
-//! Connections, each within bounds: how many, and how long a request's head may take.
+//! Connections, each within bounds: how many, and how long each part of a request may take.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 
-/// Connections at one time; further ones wait to be accepted. With the store's own files they
-/// stay within the 1,024 that a process may usually have open.
-const MAX_CONNECTIONS: usize = 960;
+use crate::client::Peer;
+use crate::config::Limits;
 
-/// For a request's head to arrive, and for a connection to stay without a request.
-const HEAD_PATIENCE: Duration = Duration::from_secs(15);
+/// Bytes of a request's head at most, and of what a connection holds of a body at one time.
+const MAX_BUFFER: usize = 32 << 10;
 
 /// For requests under way to end once the collector goes down.
 const DRAIN_PATIENCE: Duration = Duration::from_secs(4);
@@ -29,17 +33,18 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
+    limits: Limits,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(limits.connections.into()));
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
             _ = stopping.wait_for(|stopping| *stopping) => break,
         };
-        if let Some((stream, place)) = accepted {
-            start(stream, place, router.clone(), &graceful);
+        if let Some(accepted) = accepted {
+            start(accepted, router.clone(), &limits, &graceful);
         }
     }
     drop(listener);
@@ -48,13 +53,21 @@ pub(super) async fn serve(
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+/// A connection with its place among all.
+struct Accepted {
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: OwnedSemaphorePermit,
+}
+
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<Accepted> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => Some((stream, place)),
+        Ok((stream, peer)) => Some(Accepted {
+            stream,
+            peer,
+            place,
+        }),
         Err(error) => {
             eprintln!("afterword: accepting a connection: {error}");
             sleep(ACCEPT_PAUSE).await;
@@ -63,20 +76,28 @@ async fn accept(
     }
 }
 
-fn start(
-    stream: TcpStream,
-    place: OwnedSemaphorePermit,
-    router: Router,
-    graceful: &GracefulShutdown,
-) {
+fn start(accepted: Accepted, router: Router, limits: &Limits, graceful: &GracefulShutdown) {
+    let Accepted {
+        stream,
+        peer,
+        place,
+    } = accepted;
     // Answers are small and complete: waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         eprintln!("afterword: preparing a connection: {error}");
     }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write.duration()));
+    let service = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer.ip()));
+        service.call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_PATIENCE)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .header_read_timeout(limits.head.duration())
+        .max_buf_size(MAX_BUFFER)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
         // Its faults are the client's: heads that are none, connections that break.

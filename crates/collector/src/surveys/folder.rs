@@ -10,6 +10,7 @@ use tokio::time::sleep;
 
 use super::Surveys;
 use crate::clock;
+use crate::sites::Sites;
 use crate::store::{Store, StoreError};
 
 /// Between two looks at the folder.
@@ -18,6 +19,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// The surveys of now: the templates, and those of the folder as it last was without a problem.
 pub(crate) struct Library {
     folder: Option<PathBuf>,
+    sites: Arc<Sites>,
     surveys: RwLock<Arc<Surveys>>,
 }
 
@@ -26,9 +28,10 @@ type Stamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
 impl Library {
     /// With the surveys that were read from a folder, if there is one.
-    pub(crate) fn new(folder: Option<PathBuf>, surveys: Surveys) -> Self {
+    pub(crate) fn new(folder: Option<PathBuf>, sites: Arc<Sites>, surveys: Surveys) -> Self {
         Self {
             folder,
+            sites,
             surveys: RwLock::new(Arc::new(surveys)),
         }
     }
@@ -63,7 +66,9 @@ impl Library {
 
     fn renew(&self, folder: &Path, store: &Store) -> Result<(), String> {
         let mut surveys = Surveys::templates();
-        surveys.add(folder).map_err(|error| error.to_string())?;
+        surveys
+            .add(folder, &self.sites)
+            .map_err(|error| error.to_string())?;
         let begun: Result<(), StoreError> = surveys.begin(store, clock::now());
         begun.map_err(|error| error.to_string())?;
         let mut current = self.surveys.write().unwrap_or_else(PoisonError::into_inner);

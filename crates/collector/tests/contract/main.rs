@@ -3,6 +3,7 @@
 
 mod calc;
 mod command_line;
+mod config;
 mod ingest;
 mod life;
 mod limits;
@@ -11,4 +12,5 @@ mod reading;
 mod respondents;
 mod support;
 mod surveys;
+mod tokens;
 mod web;

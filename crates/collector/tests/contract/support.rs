@@ -33,6 +33,19 @@ impl Fresh {
         Self { collector, folder }
     }
 
+    /// One with this `afterword.toml`.
+    pub(crate) fn start_with_config(text: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("afterword.toml");
+        std::fs::write(&file, text).unwrap();
+        let mut command = Command::new(BINARY);
+        command.env("AFTERWORD_TOKEN", collector::TOKEN);
+        command.env("AFTERWORD_CONFIG", file);
+        let store = format!("sqlite:{}", folder.path().join("test.db").display());
+        let collector = Collector::start_as(command, &store).unwrap();
+        Self { collector, folder }
+    }
+
     /// One whose owner has surveys of its own.
     pub(crate) fn start_with_surveys(surveys: &[Value]) -> Self {
         let folder = tempfile::tempdir().unwrap();
