@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::score;
 use crate::serve;
 use crate::sign;
-use crate::store::Location;
+use crate::store::{Location, Store};
 use crate::token;
 
 /// Takes responses in and gives scores out.
@@ -49,7 +49,7 @@ pub(crate) struct Place {
     #[arg(long, value_name = "FILE", env = "AFTERWORD_CONFIG")]
     config: Option<PathBuf>,
     /// The store [default: the one of the file, else sqlite:afterword.db].
-    #[arg(long, value_parser = location)]
+    #[arg(long)]
     store: Option<Location>,
 }
 
@@ -65,10 +65,37 @@ impl Place {
             Config::find(self.config.as_deref()).map_err(|error| error.to_string())?;
         match &config.store {
             Some(text) => {
-                location(text.as_ref().reveal()).map_err(|reason| format!("store: {reason}"))
+                let location: Result<_, String> = text.as_ref().reveal().parse();
+                location.map_err(|reason| format!("store: {reason}"))
             }
-            None => location(USUAL_STORE),
+            None => USUAL_STORE.parse(),
         }
+    }
+}
+
+impl Place {
+    /// Does something with the store, beside a collector that may run on it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file or the store, and what is said by `act`.
+    pub(crate) fn with_store<T>(
+        &self,
+        act: impl AsyncFnOnce(&Store) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let location = self.location()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| format!("cannot start: {error}"))?;
+        runtime.block_on(async {
+            let store = Store::open(&location)
+                .await
+                .map_err(|error| format!("cannot use the store {location}: {error}"))?;
+            let done = act(&store).await;
+            store.close().await;
+            done
+        })
     }
 }
 
@@ -87,22 +114,6 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// Reads the value of `--store`. `none` is not advertised: it is the other half of the ingest
-/// benchmark, everything but a store.
-pub(crate) fn location(text: &str) -> Result<Location, String> {
-    match text.split_once(':') {
-        Some(("sqlite", "" | ":memory:" | "memory:")) => {
-            Err("a file is needed: its content must survive a restart".into())
-        }
-        Some(("sqlite", file)) => Ok(Location::Sqlite(file.into())),
-        Some(("postgres" | "postgresql", _)) => {
-            Err("PostgreSQL is not in this version; use sqlite:FILE".into())
-        }
-        _ if text == "none" => Ok(Location::Nowhere),
-        _ => Err("this is no store; use sqlite:FILE".into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,22 +122,5 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn stores() {
-        assert_eq!(location("sqlite:a.db"), Ok(Location::Sqlite("a.db".into())));
-        assert_eq!(
-            location("sqlite:/var/lib/a:b.db"),
-            Ok(Location::Sqlite("/var/lib/a:b.db".into()))
-        );
-        assert!(
-            location("postgres://host/db")
-                .unwrap_err()
-                .contains("not in this version")
-        );
-        for wrong in ["", "a.db", "sqlite:", "sqlite::memory:", "mysql://host"] {
-            assert!(location(wrong).is_err(), "{wrong}");
-        }
     }
 }

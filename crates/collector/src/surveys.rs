@@ -139,15 +139,15 @@ impl Surveys {
     /// # Errors
     ///
     /// When the store fails.
-    pub(crate) fn begin(&mut self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn begin(&mut self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
         for (id, survey) in &mut self.0 {
             if let Some(pace) = &mut survey.pace {
                 let name = format!("target_since {} {id}", pace.site);
-                let known = store.setting(&name)?;
+                let known = store.setting(&name).await?;
                 pace.since = match known.as_deref().and_then(Timestamp::parse) {
                     Some(since) => since,
                     None => {
-                        store.set(&name, &now.to_text())?;
+                        store.set(&name, &now.to_text()).await?;
                         now
                     }
                 };

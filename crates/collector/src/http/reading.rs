@@ -17,7 +17,7 @@ use super::params::Params;
 use crate::clock::now;
 use crate::scores::{self, Report};
 use crate::sites::Site;
-use crate::store::{Filter, StoreError};
+use crate::store::{Filter, Shelf, StoreError, Stored};
 use crate::token::Scope;
 
 const USUAL_LIMIT: u32 = 100;
@@ -135,7 +135,7 @@ pub(super) async fn responses(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     auth::require(&app, &headers, Scope::Read)?;
-    let params = Params::read(&uri, &["site", "survey", "limit"])?;
+    let params = Params::read(&uri, &["site", "survey", "limit", "set_aside"])?;
     let site = app.sites.named(params.site()).ok_or_else(|| {
         ApiError::unknown_site(
             StatusCode::NOT_FOUND,
@@ -145,11 +145,17 @@ pub(super) async fn responses(
         )
     })?;
     let limit = params.count("limit", USUAL_LIMIT, MAX_LIMIT)?;
-    let bodies = app
+    let shelf = if params.flag("set_aside")? {
+        Shelf::SetAside
+    } else {
+        Shelf::Counted
+    };
+    let rows = app
         .store
-        .latest(&site.name, params.get("survey"), limit)
+        .latest(&site.name, params.get("survey"), shelf, limit)
         .await?;
-    let json = format!("{{\"responses\":[{}]}}", bodies.join(","));
+    let told: Vec<String> = rows.iter().map(Stored::told).collect();
+    let json = format!("{{\"responses\":[{}]}}", told.join(","));
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-store"),

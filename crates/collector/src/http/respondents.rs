@@ -75,8 +75,8 @@ pub(super) async fn forget(
     let origin = origin::foreign(request.headers()).map(str::to_owned);
     let farewell: Farewell = read(&app, request).await?;
     let claims = believed(&app, &farewell.signed, origin.as_deref(), now())?;
-    let forgotten = app.store.forget(&claims.site, &claims.respondent).await?;
-    Ok(Json(json!({"forgotten": forgotten})).into_response())
+    let erased = app.store.erase(&claims.site, &claims.respondent).await?;
+    Ok(Json(json!({"forgotten": erased.responses})).into_response())
 }
 
 async fn read<T: DeserializeOwned>(app: &App, request: Request<Body>) -> Result<T, ApiError> {

@@ -96,9 +96,9 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     let stopping = stop_signal().map_err(StartError::Runtime)?;
     let is_new = matches!(&location, Location::Sqlite(path) if !path.exists());
     let failed = |error| StartError::Store(location.clone(), error);
-    let store = Store::open(&location).map_err(failed)?;
-    surveys.begin(&store, clock::now()).map_err(failed)?;
-    let (gate, origin) = Gate::open(&store, token.as_deref()).map_err(failed)?;
+    let store = Store::open(&location).await.map_err(failed)?;
+    surveys.begin(&store, clock::now()).await.map_err(failed)?;
+    let (gate, origin) = Gate::open(&store, token.as_deref()).await.map_err(failed)?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| StartError::Listen(listen, error))?;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::StartError;
-use crate::cli::{USUAL_STORE, location};
+use crate::cli::USUAL_STORE;
 use crate::config::{Config, Limits, Log, Metrics, Proxies, Tls};
 use crate::signed::Key;
 use crate::sites::Sites;
@@ -22,7 +22,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE", env = "AFTERWORD_CONFIG")]
     config: Option<PathBuf>,
     /// Where responses are kept: sqlite:FILE [default: sqlite:afterword.db].
-    #[arg(long, value_parser = location)]
+    #[arg(long)]
     store: Option<Location>,
     /// The address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8737].
     #[arg(long)]
@@ -74,8 +74,12 @@ impl Options {
         let sites = Sites::new(&mut config, self.signing_key.as_ref()).map_err(StartError::Key)?;
         let location = match (self.store, &config.store) {
             (Some(location), _) => location,
-            (None, Some(text)) => location(text.as_ref().reveal()).map_err(StartError::Location)?,
-            (None, None) => location(USUAL_STORE).map_err(StartError::Location)?,
+            (None, Some(text)) => text
+                .as_ref()
+                .reveal()
+                .parse()
+                .map_err(StartError::Location)?,
+            (None, None) => USUAL_STORE.parse().map_err(StartError::Location)?,
         };
         let token = config.token.map(|token| token.as_ref().reveal().to_owned());
         Ok(Settings {

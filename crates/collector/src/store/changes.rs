@@ -5,12 +5,12 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-use super::apply::Key;
+use super::series::SurveyKey;
 
 /// The surveys that somebody watches.
 #[derive(Default)]
 pub(super) struct Changes {
-    watched: Mutex<HashMap<Key, watch::Sender<()>>>,
+    watched: Mutex<HashMap<SurveyKey, watch::Sender<()>>>,
 }
 
 impl Changes {
@@ -19,12 +19,12 @@ impl Changes {
         // Whoever left without a further change is forgotten here, so the map cannot grow.
         watched.retain(|_, sender| sender.receiver_count() > 0);
         let sender = watched
-            .entry((site.to_owned(), survey.to_owned()))
+            .entry(SurveyKey::new(site, survey))
             .or_insert_with(|| watch::Sender::new(()));
         Changed(Some(sender.subscribe()))
     }
 
-    pub(super) fn tell<'k>(&self, changed: impl IntoIterator<Item = &'k Key>) {
+    pub(super) fn tell<'k>(&self, changed: impl IntoIterator<Item = &'k SurveyKey>) {
         let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         for key in changed {
             if let Some(sender) = watched.get(key) {
@@ -59,10 +59,6 @@ mod tests {
     use super::*;
     use futures_util::FutureExt;
 
-    fn key(site: &str, survey: &str) -> Key {
-        (site.to_owned(), survey.to_owned())
-    }
-
     #[test]
     fn several_changes_are_told_once_and_only_to_those_concerned() {
         let changes = Changes::default();
@@ -70,8 +66,11 @@ mod tests {
         let mut ces = changes.watch("default", "ces");
         assert!(nps.wait().now_or_never().is_none());
 
-        changes.tell([&key("default", "nps"), &key("demo", "ces")]);
-        changes.tell([&key("default", "nps")]);
+        changes.tell([
+            &SurveyKey::new("default", "nps"),
+            &SurveyKey::new("demo", "ces"),
+        ]);
+        changes.tell([&SurveyKey::new("default", "nps")]);
         assert!(nps.wait().now_or_never().is_some());
         assert!(nps.wait().now_or_never().is_none());
         assert!(ces.wait().now_or_never().is_none());

@@ -1,237 +1,68 @@
 //! Where responses are kept, and the one place that knows how.
+//!
+//! - [`incoming`], [`row`], [`status`]: responses on their way in, as rows, and what became of them.
+//! - [`queue`], [`batch`], [`deltas`]: how a group of them becomes one transaction. No dialect.
+//! - [`series`], [`filter`], [`counted`]: what is counted, and for whom.
+//! - [`outgoing`]: what is to be sent on.
+//! - [`sqlite`]: the same in SQL.
 
-mod apply;
+mod batch;
 mod changes;
-mod read;
-mod schema;
+mod counted;
+mod deltas;
+mod error;
+mod filter;
+mod incoming;
+mod location;
+mod outgoing;
+mod queue;
+mod row;
+mod series;
 mod sqlite;
-mod writer;
+mod status;
 
-use std::fmt;
-use std::path::PathBuf;
+use std::ops::AddAssign;
 
-use score::weight::{Weight, WeightedTally};
-use score::{Metric, Tally};
 use survey::pace::Arrivals;
-use survey::response::Response;
 use survey::time::Timestamp;
 
 pub(crate) use self::changes::Changed;
-pub(crate) use self::sqlite::Sqlite;
-pub(crate) use self::writer::Counters;
+pub(crate) use self::counted::{Counted, Group};
+pub(crate) use self::error::StoreError;
+pub(crate) use self::filter::{Asked, Dimension, Filter};
+pub(crate) use self::incoming::{Doubt, Incoming, Message, Sender, SetAside, Verified};
+pub(crate) use self::location::Location;
+pub(crate) use self::outgoing::{DeadLetter, Outgoing, OutgoingId};
+pub(crate) use self::queue::Counters;
+pub(crate) use self::row::{Key, Selection, Stored};
+pub(crate) use self::series::Series;
+use self::sqlite::Sqlite;
+pub(crate) use self::status::{NotStored, Status};
 
-/// A response that was read and checked, on its way into a store.
-pub(crate) struct Incoming {
-    pub(crate) response: Response,
-    /// The canonical JSON of `response`, as it will be kept.
-    pub(crate) json: String,
-}
+/// Most groups that one answer holds.
+const MAX_GROUPS: usize = 1000;
 
-impl From<Response> for Incoming {
-    fn from(response: Response) -> Self {
-        let json = response.to_json();
-        Self { response, json }
-    }
-}
-
-/// What became of a response.
+/// Which responses are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
-    /// It was new.
-    Stored,
-    /// It replaced an earlier version of itself.
-    Updated,
-    /// This very version is there already.
-    Duplicate,
-    /// A later version is there already.
-    Stale,
+pub(crate) enum Shelf {
+    /// All but those that are suspected.
+    Counted,
+    /// Those that are suspected.
+    SetAside,
 }
 
-impl Status {
-    pub(crate) const ALL: [Self; 4] = [Self::Stored, Self::Updated, Self::Duplicate, Self::Stale];
-
-    /// The name used in answers.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Stored => "stored",
-            Self::Updated => "updated",
-            Self::Duplicate => "duplicate",
-            Self::Stale => "stale",
-        }
-    }
+/// What was taken out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Erased {
+    pub(crate) responses: usize,
+    /// Messages about them that had not been sent.
+    pub(crate) messages: usize,
 }
 
-/// Why a response was not taken in. None of it is the sender's fault: it may try again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NotStored {
-    /// Too much is waiting to be committed.
-    Full,
-    /// The collector is going down.
-    Stopping,
-    /// The disk refused; the cause was written to standard error.
-    Failed,
-}
-
-/// Ratings that can be counted together: the same question asked in the same way.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Series {
-    pub(crate) question: String,
-    pub(crate) metric: Metric,
-}
-
-/// The ratings of one series.
-#[derive(Clone, Debug)]
-pub(crate) struct Counted {
-    pub(crate) series: Series,
-    pub(crate) tally: Tally,
-    /// The same with the weights of their sampling rates.
-    weighted: WeightedTally,
-    /// The lowest and the highest of these rates.
-    rates: Option<(f64, f64)>,
-}
-
-impl Counted {
-    /// Before the first rating.
-    pub(crate) fn none(series: Series) -> Self {
-        let scale = series.metric.scale();
-        Self {
-            series,
-            tally: Tally::new(scale),
-            weighted: WeightedTally::new(scale),
-            rates: None,
-        }
-    }
-
-    /// Counts a rating that was asked for at a sampling rate, several times. What is off the scale or
-    /// no rate is not counted.
-    pub(crate) fn add_many(&mut self, rating: i32, rate: f64, times: u64) {
-        let Ok(weight) = Weight::from_sampling_rate(rate) else {
-            return;
-        };
-        if times > 0 && self.tally.add_many(rating, times) {
-            self.weighted.add_many(rating, weight, times);
-            let (lowest, highest) = self.rates.unwrap_or((rate, rate));
-            self.rates = Some((lowest.min(rate), highest.max(rate)));
-        }
-    }
-
-    /// The ratings with their weights, where these differ.
-    pub(crate) fn weighted(&self) -> Option<&WeightedTally> {
-        let (lowest, highest) = self.rates?;
-        (lowest < highest).then_some(&self.weighted)
-    }
-}
-
-/// The ratings of the responses that agree in what they were grouped by.
-#[derive(Debug)]
-pub(crate) struct Group {
-    /// One value for each name in [`Filter::by`], in that order.
-    pub(crate) values: Vec<serde_json::Value>,
-    pub(crate) counted: Vec<Counted>,
-}
-
-/// Which responses to count, and by what to group them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Filter {
-    /// Answered at this moment or later.
-    pub(crate) from: Option<Timestamp>,
-    /// Answered before this moment.
-    pub(crate) to: Option<Timestamp>,
-    pub(crate) by: Vec<Dimension>,
-}
-
-impl Filter {
-    /// Whether the running totals cannot answer it.
-    fn needs_scan(&self) -> bool {
-        self.from.is_some() || self.to.is_some()
-    }
-}
-
-/// Something that responses carry and can be grouped by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Dimension {
-    Touchpoint,
-    Stage,
-    Language,
-    /// A key of the context, such as `agent`.
-    Context(String),
-}
-
-impl Dimension {
-    /// The dimension of that name; every name that is not a field of its own is a context key.
-    pub(crate) fn named(name: &str) -> Self {
-        match name {
-            "touchpoint" => Self::Touchpoint,
-            "stage" => Self::Stage,
-            "language" => Self::Language,
-            key => Self::Context(key.to_owned()),
-        }
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::Touchpoint => "touchpoint",
-            Self::Stage => "stage",
-            Self::Language => "language",
-            Self::Context(key) => key,
-        }
-    }
-}
-
-/// What is asked about a respondent.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) site: String,
-    pub(crate) survey: String,
-    pub(crate) respondent: String,
-    /// Received at this moment or later.
-    pub(crate) since: Timestamp,
-    /// An order or a ticket.
-    pub(crate) about: Option<String>,
-}
-
-/// Where responses go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Location {
-    Sqlite(PathBuf),
-    /// Nowhere: acknowledged and forgotten. It is what the ingest benchmark compares with.
-    Nowhere,
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Nowhere => f.write_str("none"),
-        }
-    }
-}
-
-/// Why a store did not answer.
-#[derive(Debug)]
-pub(crate) enum StoreError {
-    Sqlite(rusqlite::Error),
-    /// More groups than anybody reads.
-    TooManyGroups,
-    /// What is wrong with the store as a whole, such as a file of a later version.
-    Unusable(String),
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(error) => error.fmt(f),
-            Self::TooManyGroups => write!(f, "more than {} groups", read::MAX_GROUPS),
-            Self::Unusable(reason) => f.write_str(reason),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Sqlite(error)
+impl AddAssign for Erased {
+    fn add_assign(&mut self, more: Self) {
+        self.responses += more.responses;
+        self.messages += more.messages;
     }
 }
 
@@ -246,8 +77,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the file cannot be used; the message says why.
-    pub(crate) fn open(location: &Location) -> Result<Self, StoreError> {
+    /// When it cannot be used; the message says why.
+    pub(crate) async fn open(location: &Location) -> Result<Self, StoreError> {
         Ok(match location {
             Location::Sqlite(path) => Self::Sqlite(Sqlite::open(path)?),
             Location::Nowhere => Self::Nowhere,
@@ -273,15 +104,10 @@ impl Store {
         survey: &str,
         filter: &Filter,
     ) -> Result<Vec<Counted>, StoreError> {
-        let (site, survey, filter) = (site.to_owned(), survey.to_owned(), filter.clone());
-        self.read(Vec::new(), move |connection| {
-            if filter.needs_scan() {
-                read::scanned_totals(connection, &site, &survey, &filter)
-            } else {
-                read::running_totals(connection, &site, &survey)
-            }
-        })
-        .await
+        match self {
+            Self::Sqlite(sqlite) => sqlite.totals(site, survey, filter).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
     }
 
     /// Counts the ratings of a survey within each group.
@@ -291,11 +117,10 @@ impl Store {
         survey: &str,
         filter: &Filter,
     ) -> Result<Vec<Group>, StoreError> {
-        let (site, survey, filter) = (site.to_owned(), survey.to_owned(), filter.clone());
-        self.read(Vec::new(), move |connection| {
-            read::groups(connection, &site, &survey, &filter)
-        })
-        .await
+        match self {
+            Self::Sqlite(sqlite) => sqlite.groups(site, survey, filter).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
     }
 
     /// The responses of a survey that count, by the hour of their arrival, from a moment on.
@@ -305,63 +130,149 @@ impl Store {
         survey: &str,
         from: Timestamp,
     ) -> Result<Vec<Arrivals>, StoreError> {
-        let (site, survey) = (site.to_owned(), survey.to_owned());
-        self.read(Vec::new(), move |connection| {
-            read::arrivals(connection, &site, &survey, from)
-        })
-        .await
+        match self {
+            Self::Sqlite(sqlite) => sqlite.arrivals(site, survey, from).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
     }
 
-    /// The JSON of the latest responses, newest arrival first.
+    /// The latest responses, newest arrival first.
     pub(crate) async fn latest(
         &self,
         site: &str,
         survey: Option<&str>,
+        shelf: Shelf,
         limit: u32,
-    ) -> Result<Vec<String>, StoreError> {
-        let (site, survey) = (site.to_owned(), survey.map(str::to_owned));
-        self.read(Vec::new(), move |connection| {
-            read::latest(connection, &site, survey.as_deref(), limit)
-        })
-        .await
+    ) -> Result<Vec<Stored>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.latest(site, survey, shelf, limit).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
+    }
+
+    /// The responses of a selection behind a key, in the order of keys; at first behind
+    /// [`Key::default`], then behind the last of the page before. A page that is not full is the last.
+    pub(crate) async fn page(
+        &self,
+        selection: &Selection,
+        after: &Key,
+        limit: u32,
+    ) -> Result<Vec<Stored>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.page(selection, after, limit).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
     }
 
     /// Whether a respondent has answered or dismissed a survey: since a moment, or about this
     /// order or ticket at any time. Tests and mere displays do not count.
     pub(crate) async fn asked(&self, whether: Asked) -> Result<bool, StoreError> {
-        self.read(false, move |connection| read::asked(connection, &whether))
-            .await
+        match self {
+            Self::Sqlite(sqlite) => sqlite.asked(whether).await,
+            Self::Nowhere => Ok(false),
+        }
     }
 
-    /// Removes all that a respondent said on a site; returns after it is on the disk, with how
-    /// many responses that were.
+    /// The sites that have responses.
+    pub(crate) async fn sites(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.sites().await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
+    }
+
+    /// Removes all that a respondent said on a site, with its share of all totals and what was to be
+    /// sent on of it; returns after that is on the disk.
     ///
     /// # Errors
     ///
-    /// [`NotStored`]: then all of them are still there.
-    pub(crate) async fn forget(&self, site: &str, respondent: &str) -> Result<usize, NotStored> {
+    /// When the store refuses: then all of it is still there.
+    pub(crate) async fn erase(&self, site: &str, respondent: &str) -> Result<Erased, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.forget(site, respondent).await,
-            Self::Nowhere => Ok(0),
+            Self::Sqlite(sqlite) => sqlite.erase(site, respondent).await,
+            Self::Nowhere => Ok(Erased::default()),
+        }
+    }
+
+    /// Removes in the same way what arrived at a site before a moment, a part after the other.
+    ///
+    /// # Errors
+    ///
+    /// When the store refuses: then some of it may still be there.
+    pub(crate) async fn expire(&self, site: &str, before: Timestamp) -> Result<Erased, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.expire(site, before.millis()).await,
+            Self::Nowhere => Ok(Erased::default()),
+        }
+    }
+
+    /// Forgets the nonces of signatures that have expired.
+    pub(crate) async fn expire_nonces(&self, now: Timestamp) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.expire_nonces(now.millis()).await,
+            Self::Nowhere => Ok(()),
+        }
+    }
+
+    /// Takes messages that are due, oldest first. Nobody else gets them before the end of the lease.
+    pub(crate) async fn claim(
+        &self,
+        now: Timestamp,
+        lease: std::time::Duration,
+        at_most: u32,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        let lease = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX);
+        let (now, until) = (now.millis(), now.millis().saturating_add(lease));
+        match self {
+            Self::Sqlite(sqlite) => sqlite.claim(now, until, at_most).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
+    }
+
+    /// Removes a message that was sent.
+    pub(crate) async fn sent(&self, id: OutgoingId) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.sent(id).await,
+            Self::Nowhere => Ok(()),
+        }
+    }
+
+    /// Notes why a message was not sent. It is due again at that moment; without one it becomes a
+    /// dead letter.
+    pub(crate) async fn failed(
+        &self,
+        id: OutgoingId,
+        again_at: Option<Timestamp>,
+        reason: String,
+    ) -> Result<(), StoreError> {
+        let again_at = again_at.map(Timestamp::millis);
+        match self {
+            Self::Sqlite(sqlite) => sqlite.failed(id, again_at, reason).await,
+            Self::Nowhere => Ok(()),
+        }
+    }
+
+    /// The messages that were given up, oldest first.
+    pub(crate) async fn dead_letters(&self, at_most: u32) -> Result<Vec<DeadLetter>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.dead_letters(at_most).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
+    }
+
+    /// Makes a message that was given up due at once; `false` where there is none such.
+    pub(crate) async fn revive(&self, id: OutgoingId, now: Timestamp) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.revive(id, now.millis()).await,
+            Self::Nowhere => Ok(false),
         }
     }
 
     /// Whether the store answers.
     pub(crate) async fn check(&self) -> Result<(), StoreError> {
-        self.read((), |connection| {
-            Ok(connection.query_row("SELECT 1", [], |_| Ok(()))?)
-        })
-        .await
-    }
-
-    async fn read<T: Send + 'static>(
-        &self,
-        nothing: T,
-        query: impl FnOnce(&rusqlite::Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.read(query).await,
-            Self::Nowhere => Ok(nothing),
+            Self::Sqlite(sqlite) => sqlite.check().await,
+            Self::Nowhere => Ok(()),
         }
     }
 
@@ -374,17 +285,17 @@ impl Store {
     }
 
     /// A setting that outlives a restart.
-    pub(crate) fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+    pub(crate) async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.setting(name),
+            Self::Sqlite(sqlite) => sqlite.setting(name).await,
             Self::Nowhere => Ok(None),
         }
     }
 
     /// Keeps a setting, in place of an earlier one.
-    pub(crate) fn set(&self, name: &str, value: &str) -> Result<(), StoreError> {
+    pub(crate) async fn set(&self, name: &str, value: &str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.set(name, value),
+            Self::Sqlite(sqlite) => sqlite.set(name, value).await,
             Self::Nowhere => Ok(()),
         }
     }
@@ -399,8 +310,17 @@ impl Store {
 
     /// Commits what waits, then closes. Later submissions are [`NotStored::Stopping`].
     pub(crate) async fn close(&self) {
-        if let Self::Sqlite(sqlite) = self {
-            sqlite.close().await;
+        match self {
+            Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Nowhere => {}
         }
     }
+}
+
+/// The newest of the responses to several surveys, each of which gave its own newest in order.
+fn newest(mut rows: Vec<Stored>, limit: u32) -> Vec<Stored> {
+    // Stable: those of one survey that arrived together stay in their order.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.received_at));
+    rows.truncate(limit as usize);
+    rows
 }

@@ -53,7 +53,7 @@ impl Library {
             let stamp = stamp(folder).unwrap_or_default();
             if stamp != seen {
                 seen = stamp;
-                if let Err(problem) = self.renew(folder, store) {
+                if let Err(problem) = self.renew(folder, store).await {
                     eprintln!("afterword: the surveys stay as they were: {problem}");
                 }
             }
@@ -64,13 +64,15 @@ impl Library {
         }
     }
 
-    fn renew(&self, folder: &Path, store: &Store) -> Result<(), String> {
+    async fn renew(&self, folder: &Path, store: &Store) -> Result<(), String> {
         let mut surveys = Surveys::templates();
         surveys
             .add(folder, &self.sites)
             .map_err(|error| error.to_string())?;
-        let begun: Result<(), StoreError> = surveys.begin(store, clock::now());
-        begun.map_err(|error| error.to_string())?;
+        surveys
+            .begin(store, clock::now())
+            .await
+            .map_err(|error: StoreError| error.to_string())?;
         let mut current = self.surveys.write().unwrap_or_else(PoisonError::into_inner);
         *current = Arc::new(surveys);
         Ok(())

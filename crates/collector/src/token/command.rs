@@ -49,9 +49,11 @@ enum Act {
 /// Exit code 1 where it could not be done.
 pub(crate) fn run(options: &Options) -> ExitCode {
     let done = match &options.act {
-        Act::New { name, scope, place } => open(place).and_then(|store| new(&store, name, *scope)),
-        Act::List { place } => open(place).and_then(|store| list(&store)),
-        Act::Revoke { name, place } => open(place).and_then(|store| revoke(&store, name)),
+        Act::New { name, scope, place } => {
+            place.with_store(async |store| new(store, name, *scope).await)
+        }
+        Act::List { place } => place.with_store(list),
+        Act::Revoke { name, place } => place.with_store(async |store| revoke(store, name).await),
     };
     match done {
         Ok(text) => {
@@ -65,13 +67,8 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     }
 }
 
-fn open(place: &Place) -> Result<Store, String> {
-    let location = place.location()?;
-    Store::open(&location).map_err(|error| format!("cannot use the store {location}: {error}"))
-}
-
-fn new(store: &Store, name: &str, scope: Scope) -> Result<String, String> {
-    let mut tokens = named(store).map_err(told)?;
+async fn new(store: &Store, name: &str, scope: Scope) -> Result<String, String> {
+    let mut tokens = named(store).await.map_err(told)?;
     if name == FIRST_NAME || tokens.iter().any(|token| token.name == name) {
         return Err(format!(
             "there is a token `{name}` already; expected another name, or `afterword token revoke {name}` first"
@@ -84,14 +81,14 @@ fn new(store: &Store, name: &str, scope: Scope) -> Result<String, String> {
         sha256: TokenHash::of(&token).to_hex(),
         made_at: clock::now().to_text(),
     });
-    keep(store, &tokens)?;
+    keep(store, &tokens).await?;
     Ok(format!("{token}\n"))
 }
 
-fn list(store: &Store) -> Result<String, String> {
-    let first = first(store).map_err(told)?.flatten();
+async fn list(store: &Store) -> Result<String, String> {
+    let first = first(store).await.map_err(told)?.flatten();
     let first = first.map(|_| format!("{FIRST_NAME}\tadmin\tmade at the first start\n"));
-    let others = named(store).map_err(told)?;
+    let others = named(store).await.map_err(told)?;
     let others = others.iter().map(|token| {
         let scope = token.scope.name();
         format!("{}\t{scope}\t{}\n", token.name, token.made_at)
@@ -99,12 +96,12 @@ fn list(store: &Store) -> Result<String, String> {
     Ok(first.into_iter().chain(others).collect())
 }
 
-fn revoke(store: &Store, name: &str) -> Result<String, String> {
-    if name == FIRST_NAME && first(store).map_err(told)?.flatten().is_some() {
-        store.set(FIRST, "").map_err(told)?;
+async fn revoke(store: &Store, name: &str) -> Result<String, String> {
+    if name == FIRST_NAME && first(store).await.map_err(told)?.flatten().is_some() {
+        store.set(FIRST, "").await.map_err(told)?;
         return Ok(String::new());
     }
-    let mut tokens = named(store).map_err(told)?;
+    let mut tokens = named(store).await.map_err(told)?;
     let before = tokens.len();
     tokens.retain(|token| token.name != name);
     if tokens.len() == before {
@@ -112,13 +109,13 @@ fn revoke(store: &Store, name: &str) -> Result<String, String> {
             "there is no token `{name}`; expected one that `afterword token list` prints"
         ));
     }
-    keep(store, &tokens)?;
+    keep(store, &tokens).await?;
     Ok(String::new())
 }
 
-fn keep(store: &Store, tokens: &[Named]) -> Result<(), String> {
+async fn keep(store: &Store, tokens: &[Named]) -> Result<(), String> {
     let text = serde_json::to_string(tokens).map_err(|error| error.to_string())?;
-    store.set(NAMED, &text).map_err(told)
+    store.set(NAMED, &text).await.map_err(told)
 }
 
 // By value, as `map_err` gives it.

@@ -76,13 +76,13 @@ struct Tokens(Vec<(TokenHash, Scope)>);
 
 impl Tokens {
     /// Those of a store; `given` takes the place of the one made at the first start.
-    fn read(store: &Store, given: Option<TokenHash>) -> Result<Self, StoreError> {
+    async fn read(store: &Store, given: Option<TokenHash>) -> Result<Self, StoreError> {
         let first = match given {
             Some(given) => Some(given),
-            None => first(store)?.flatten(),
+            None => first(store).await?.flatten(),
         };
         let mut tokens: Vec<_> = first.into_iter().map(|hash| (hash, Scope::Admin)).collect();
-        for token in named(store)? {
+        for token in named(store).await? {
             let hash = TokenHash::from_hex(&token.sha256).ok_or_else(|| no_hash(NAMED))?;
             tokens.push((hash, token.scope));
         }
@@ -122,22 +122,25 @@ impl Gate {
     /// # Errors
     ///
     /// When the store cannot be read or written, or the system gives no randomness.
-    pub(crate) fn open(store: &Store, given: Option<&str>) -> Result<(Self, Origin), StoreError> {
+    pub(crate) async fn open(
+        store: &Store,
+        given: Option<&str>,
+    ) -> Result<(Self, Origin), StoreError> {
         let given = given.map(TokenHash::of);
         let origin = if given.is_some() {
             Origin::Given
         } else {
-            match first(store)? {
+            match first(store).await? {
                 Some(Some(_)) => Origin::Kept,
                 Some(None) => Origin::Revoked,
                 None => {
                     let token = make()?;
-                    store.set(FIRST, &TokenHash::of(&token).to_hex())?;
+                    store.set(FIRST, &TokenHash::of(&token).to_hex()).await?;
                     Origin::Made(token)
                 }
             }
         };
-        let tokens = RwLock::new(Arc::new(Tokens::read(store, given)?));
+        let tokens = RwLock::new(Arc::new(Tokens::read(store, given).await?));
         Ok((Self { given, tokens }, origin))
     }
 
@@ -155,7 +158,7 @@ impl Gate {
                 () = sleep(PAUSE) => {}
                 _ = stopping.wait_for(|stopping| *stopping) => return,
             }
-            match Tokens::read(store, self.given) {
+            match Tokens::read(store, self.given).await {
                 Ok(tokens) => {
                     let mut current = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
                     *current = Arc::new(tokens);
@@ -167,8 +170,8 @@ impl Gate {
 }
 
 /// The hash made at the first start: `None` before it, `Some(None)` once that token is revoked.
-fn first(store: &Store) -> Result<Option<Option<TokenHash>>, StoreError> {
-    let Some(text) = store.setting(FIRST)? else {
+async fn first(store: &Store) -> Result<Option<Option<TokenHash>>, StoreError> {
+    let Some(text) = store.setting(FIRST).await? else {
         return Ok(None);
     };
     if text.is_empty() {
@@ -178,8 +181,8 @@ fn first(store: &Store) -> Result<Option<Option<TokenHash>>, StoreError> {
     Ok(Some(Some(hash)))
 }
 
-fn named(store: &Store) -> Result<Vec<Named>, StoreError> {
-    let Some(text) = store.setting(NAMED)? else {
+async fn named(store: &Store) -> Result<Vec<Named>, StoreError> {
+    let Some(text) = store.setting(NAMED).await? else {
         return Ok(Vec::new());
     };
     serde_json::from_str(&text)

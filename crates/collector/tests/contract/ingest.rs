@@ -231,7 +231,8 @@ fn unknown_fields_are_ignored_and_kept_out() {
     odd["answers"][0]["mood"] = json!("good");
     assert_eq!(fresh.status(&odd), "stored");
     let kept = fresh.read("/v1/responses")["responses"][0].take();
-    assert_eq!(kept, but(nps(1, 9), json!({"site": "default"})));
+    let told = json!({"site": "default", "verified": false, "not_verified": "unsigned"});
+    assert_eq!(kept, but(nps(1, 9), told));
 }
 
 #[test]

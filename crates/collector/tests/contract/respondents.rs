@@ -6,7 +6,7 @@ use journeys::collector::Reply;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{BINARY, Fresh, but, nps, start};
+use crate::support::{BINARY, Fresh, but, nps};
 
 const KEY: &str = "a key for tests of 32 bytes or more";
 
@@ -190,24 +190,4 @@ fn whoever_is_forgotten_leaves_nothing_behind_and_nobody_else_is_touched() {
         .windows(comment.len())
         .any(|window| window == comment.as_bytes());
     assert!(!found, "the file still holds what was said");
-}
-
-#[test]
-fn responses_of_an_earlier_version_know_their_respondents() {
-    let fresh = Fresh::start_with_key(KEY);
-    fresh.status(&of("ada", nps(1, 9)));
-    let file = fresh.file();
-    let database = Connection::open(&file).unwrap();
-    database
-        .execute_batch(
-            "DROP INDEX response_by_respondent; ALTER TABLE response DROP COLUMN respondent;
-             ALTER TABLE response DROP COLUMN rate; ALTER TABLE rating DROP COLUMN rate;
-             DROP TABLE arrival; PRAGMA user_version = 1",
-        )
-        .unwrap();
-    drop(start(&file));
-    let respondent: String = database
-        .query_row("SELECT respondent FROM response", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(respondent, "ada");
 }

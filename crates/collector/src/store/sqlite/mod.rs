@@ -1,15 +1,26 @@
 //! The store in one SQLite file: a writer, a few readers, and who wants to know of changes.
 
-use std::path::{Path, PathBuf};
+mod apply;
+mod erase;
+mod outgoing;
+mod read;
+mod reading;
+mod schema;
+mod writer;
+
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use tokio::sync::Semaphore;
 
+use self::writer::Writer;
 use super::changes::{Changed, Changes};
-use super::writer::{Counters, MAX_WAITING_BYTES, Writer};
-use super::{Incoming, NotStored, Status, StoreError, schema};
+use super::outgoing::{Outgoing, OutgoingId};
+use super::queue::{Counters, MAX_WAITING_BYTES};
+use super::series::SurveyKey;
+use super::{Erased, Incoming, NotStored, Status, StoreError};
 
 /// Connections that read beside the writer.
 const READERS: usize = 4;
@@ -21,7 +32,6 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(crate) struct Sqlite {
-    path: PathBuf,
     writer: Writer,
     readers: Arc<Readers>,
     changes: Arc<Changes>,
@@ -37,7 +47,6 @@ impl Sqlite {
             .map(|_| open_readable(path))
             .collect::<rusqlite::Result<_>>()?;
         Ok(Self {
-            path: path.to_owned(),
             writer: Writer::start(connection, Arc::clone(&changes), MAX_WAITING_BYTES)
                 .map_err(|error| StoreError::Unusable(format!("no thread to write: {error}")))?,
             readers: Arc::new(Readers {
@@ -52,48 +61,119 @@ impl Sqlite {
         self.writer.submit(items).await
     }
 
-    pub(super) async fn forget(&self, site: &str, respondent: &str) -> Result<usize, NotStored> {
-        self.writer.forget(site, respondent).await
+    /// Takes out what a respondent said on a site, after all that waits already.
+    pub(super) async fn erase(&self, site: &str, respondent: &str) -> Result<Erased, StoreError> {
+        let (site, respondent) = (site.to_owned(), respondent.to_owned());
+        let take_out =
+            move |connection: &mut Connection| erase::respondent(connection, &site, &respondent);
+        let taken = self.writer.run(take_out).await?;
+        self.changes.tell(&taken.changed);
+        Ok(taken.erased)
     }
 
-    pub(super) async fn read<T: Send + 'static>(
+    /// Takes out the responses of a site that arrived before a moment, a part after the other.
+    pub(super) async fn expire(&self, site: &str, before: i64) -> Result<Erased, StoreError> {
+        let owned = site.to_owned();
+        let surveys = self
+            .read(move |connection| read::surveys(connection, &owned))
+            .await?;
+        let mut sum = Erased::default();
+        for survey in surveys {
+            let survey = SurveyKey::new(site, &survey);
+            loop {
+                let key = survey.clone();
+                let part =
+                    move |connection: &mut Connection| erase::expired(connection, &key, before);
+                let taken = self.writer.run(part).await?;
+                if taken.erased.responses == 0 {
+                    break;
+                }
+                self.changes.tell(&taken.changed);
+                sum += taken.erased;
+            }
+        }
+        Ok(sum)
+    }
+
+    pub(super) async fn expire_nonces(&self, now: i64) -> Result<(), StoreError> {
+        let expire = move |connection: &mut Connection| erase::nonces(connection, now);
+        self.writer.run(expire).await
+    }
+
+    pub(super) async fn claim(
+        &self,
+        now: i64,
+        until: i64,
+        at_most: u32,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        let claim =
+            move |connection: &mut Connection| outgoing::claim(connection, now, until, at_most);
+        self.writer.run(claim).await
+    }
+
+    pub(super) async fn sent(&self, id: OutgoingId) -> Result<(), StoreError> {
+        let sent = move |connection: &mut Connection| outgoing::sent(connection, &id);
+        self.writer.run(sent).await
+    }
+
+    pub(super) async fn failed(
+        &self,
+        id: OutgoingId,
+        again_at: Option<i64>,
+        reason: String,
+    ) -> Result<(), StoreError> {
+        let failed =
+            move |connection: &mut Connection| outgoing::failed(connection, &id, again_at, &reason);
+        self.writer.run(failed).await
+    }
+
+    pub(super) async fn revive(&self, id: OutgoingId, now: i64) -> Result<bool, StoreError> {
+        let revive = move |connection: &mut Connection| outgoing::revive(connection, &id, now);
+        self.writer.run(revive).await
+    }
+
+    async fn read<T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let gone = |_| StoreError::Unusable("the store is closed".into());
         let readers = Arc::clone(&self.readers);
         let place = Arc::clone(&readers.places)
             .acquire_owned()
             .await
-            .map_err(|error| gone(error.to_string()))?;
+            .map_err(|_| StoreError::closed())?;
         tokio::task::spawn_blocking(move || {
             let _place = place; // given back here, even if nobody waits for the answer any more
             readers.with(query)
         })
         .await
-        .map_err(|error| gone(error.to_string()))?
+        .map_err(|_| StoreError::closed())?
     }
 
     pub(super) fn watch(&self, site: &str, survey: &str) -> Changed {
         self.changes.watch(site, survey)
     }
 
-    pub(super) fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let connection = open_readable(&self.path)?;
-        Ok(connection
-            .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| {
-                row.get(0)
-            })
-            .optional()?)
+    pub(super) async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let name = name.to_owned();
+        self.read(move |connection| {
+            let sql = "SELECT value FROM setting WHERE name = ?1";
+            let value = connection.query_row(sql, [name], |row| row.get(0));
+            Ok(value.optional()?)
+        })
+        .await
     }
 
-    pub(super) fn set(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        open_writable(&self.path)?.execute(
-            "INSERT INTO setting (name, value) VALUES (?1, ?2)
-             ON CONFLICT DO UPDATE SET value = excluded.value",
-            [name, value],
-        )?;
-        Ok(())
+    pub(super) async fn set(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let setting = [name.to_owned(), value.to_owned()];
+        let set = move |connection: &mut Connection| {
+            connection.execute(
+                "INSERT INTO setting (name, value) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET value = excluded.value",
+                setting,
+            )?;
+            Ok(())
+        };
+        self.writer.run(set).await
     }
 
     pub(super) fn counters(&self) -> &Counters {
@@ -119,7 +199,7 @@ impl Readers {
         query: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let Some(connection) = self.idle().pop() else {
-            return Err(StoreError::Unusable("the store is closed".into()));
+            return Err(StoreError::closed());
         };
         let result = query(&connection);
         if !self.places.is_closed() {

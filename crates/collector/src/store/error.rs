@@ -1,0 +1,40 @@
+//! Why a store does not answer.
+
+use std::fmt;
+
+use super::MAX_GROUPS;
+
+/// Why a store did not answer.
+#[derive(Debug)]
+pub(crate) enum StoreError {
+    Sqlite(rusqlite::Error),
+    /// More groups than anybody reads.
+    TooManyGroups,
+    /// What is wrong with the store as a whole, such as a file of a later version.
+    Unusable(String),
+}
+
+impl StoreError {
+    /// The store was closed, or is being closed.
+    pub(super) fn closed() -> Self {
+        Self::Unusable("the store is closed".into())
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(error) => error.fmt(f),
+            Self::TooManyGroups => write!(f, "more than {MAX_GROUPS} groups"),
+            Self::Unusable(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
