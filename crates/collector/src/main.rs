@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod config;
 mod http;
+mod log;
 mod quota;
 mod score;
 mod scores;

@@ -1,5 +1,5 @@
 //! Any page may send responses and read what is public, so every answer says so; what is not
-//! public is guarded by the token, never by the origin.
+//! public is guarded by tokens, and what a site keeps to its own pages by `origin`.
 
 use axum::extract::Request;
 use axum::http::header::{self, HeaderName, HeaderValue};
@@ -7,11 +7,12 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
+use super::policy;
+
 /// On every answer, also errors.
-const ALWAYS: [(HeaderName, &str); 3] = [
+const ALWAYS: [(HeaderName, &str); 2] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
 /// On the answer to a preflight. The star does not stand for `Authorization`.
@@ -33,6 +34,7 @@ pub(super) async fn allow(request: Request, next: Next) -> Response {
         next.run(request).await
     };
     set(&mut response, ALWAYS);
+    policy::set(response.headers_mut());
     response
 }
 

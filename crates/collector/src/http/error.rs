@@ -25,6 +25,10 @@ pub(crate) struct Fault {
     expected: String,
 }
 
+/// The code of an error, beside the answer that says it.
+#[derive(Clone, Copy)]
+pub(super) struct Code(pub(super) &'static str);
+
 /// An error with its status.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
@@ -56,6 +60,10 @@ impl ApiError {
 
     pub(crate) fn is_unauthorized(&self) -> bool {
         self.status == StatusCode::UNAUTHORIZED
+    }
+
+    pub(super) fn code(&self) -> &'static str {
+        self.fault.code
     }
 
     /// The fault alone, for an item of an array.
@@ -135,7 +143,9 @@ impl IntoResponse for ApiError {
         struct Body {
             error: Fault,
         }
+        let code = Code(self.fault.code);
         let mut response = (self.status, Json(Body { error: self.fault })).into_response();
+        response.extensions_mut().insert(code);
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
@@ -198,7 +208,7 @@ impl From<StoreError> for ApiError {
                 "something with fewer distinct values, or a shorter time",
             ),
             StoreError::Sqlite(_) | StoreError::Unusable(_) => {
-                eprintln!("afterword: reading the store: {error}");
+                tracing::error!(%error, "reading the store");
                 Self::busy("store_failed", "the store cannot be read")
             }
         }

@@ -5,6 +5,7 @@ mod accept;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -97,11 +98,14 @@ fn read(arrival: &Arrival<'_>, bytes: &[u8]) -> Result<Batch, ApiError> {
                     items.push(item);
                     receipt
                 }
-                Err(error) => Receipt {
-                    id: value["id"].as_str().map(str::to_owned),
-                    status: "refused",
-                    error: Some(error.into_fault()),
-                },
+                Err(error) => {
+                    arrival.refused(&error);
+                    Receipt {
+                        id: value["id"].as_str().map(str::to_owned),
+                        status: "refused",
+                        error: Some(error.into_fault()),
+                    }
+                }
             };
             Ok(Batch::Many(values.iter().map(receipt).collect(), items))
         }
@@ -122,7 +126,9 @@ async fn submit(
     if items.is_empty() {
         return Ok(Vec::new());
     }
+    let start = Instant::now();
     let statuses = app.store.submit(items).await?;
+    app.metrics.acknowledged(start.elapsed());
     Ok(statuses.into_iter().map(|status| status.name()).collect())
 }
 
@@ -134,9 +140,11 @@ fn take_quotas(app: &App, client: Client, items: &[Incoming]) -> Result<(), ApiE
     }
     for (site, count) in counts {
         if let (Some(site), Some(count)) = (app.sites.named(site), NonZeroU32::new(count)) {
-            site.quotas
-                .take(client, count)
-                .map_err(ApiError::too_often)?;
+            let taken = site.quotas.take(client, count);
+            taken.map_err(|too_often| {
+                app.metrics.limited("responses");
+                ApiError::too_often(too_often)
+            })?;
         }
     }
     Ok(())

@@ -72,7 +72,7 @@ impl Feed {
             let json = match self.scores().await {
                 Ok(json) => json,
                 Err(error) => {
-                    eprintln!("afterword: reading live scores: {error}");
+                    tracing::error!(%error, "reading live scores");
                     return None;
                 }
             };

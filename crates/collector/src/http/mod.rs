@@ -9,8 +9,10 @@ mod guard;
 mod health;
 mod ingest;
 mod live;
+mod metrics;
 mod origin;
 mod params;
+mod policy;
 mod reading;
 mod respondents;
 
@@ -25,6 +27,7 @@ use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
 
 use self::error::ApiError;
+use self::metrics::Metrics;
 use crate::config::{Limits, Proxies};
 use crate::quota::Quotas;
 use crate::sites::Sites;
@@ -48,6 +51,9 @@ pub(crate) struct App {
     /// How many requests one address may make.
     requests: Quotas,
     proxies: Proxies,
+    metrics: Metrics,
+    /// Whether the metrics want no token.
+    public_metrics: bool,
     /// Turns true when the collector goes down.
     stopping: watch::Receiver<bool>,
 }
@@ -60,6 +66,7 @@ impl App {
         sites: Arc<Sites>,
         limits: &Limits,
         proxies: Proxies,
+        public_metrics: bool,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
@@ -72,6 +79,8 @@ impl App {
             body_patience: limits.body.duration(),
             requests: Quotas::new(limits.requests, limits.loopback),
             proxies,
+            metrics: Metrics::new(),
+            public_metrics,
             stopping,
         }
     }
@@ -116,7 +125,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/forget", post(respondents::forget))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
+        .route("/metrics", get(metrics::metrics))
         .fallback(assets::serve)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(

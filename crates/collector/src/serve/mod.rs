@@ -2,6 +2,7 @@
 
 mod connections;
 mod options;
+mod tls;
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,10 +14,13 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use self::connections::Door;
 pub(crate) use self::options::{Options, Settings};
+use self::tls::{Certificates, TlsError};
 use crate::clock;
 use crate::config::ConfigError;
 use crate::http::{self, App};
+use crate::log;
 use crate::sites::WeakKey;
 use crate::store::{Location, Store, StoreError};
 use crate::surveys::{Library, Surveys, Unusable};
@@ -32,6 +36,7 @@ pub(crate) enum StartError {
     Store(Location, StoreError),
     Surveys(Unusable),
     Listen(SocketAddr, io::Error),
+    Tls(TlsError),
     Runtime(io::Error),
 }
 
@@ -50,6 +55,7 @@ impl std::fmt::Display for StartError {
                 f,
                 "cannot listen on {address}: {error} (another address: --listen 127.0.0.1:PORT)"
             ),
+            Self::Tls(error) => write!(f, "tls: {error}"),
             Self::Runtime(error) => write!(f, "cannot start: {error}"),
         }
     }
@@ -68,6 +74,7 @@ pub(crate) fn run(options: Options) -> ExitCode {
 }
 
 fn run_with(settings: Settings) -> Result<(), StartError> {
+    log::start(settings.log);
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -85,7 +92,9 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         sites,
         limits,
         proxies,
-        ..
+        log: _,
+        metrics,
+        tls,
     } = settings;
     let sites = Arc::new(sites);
     let mut surveys = Surveys::templates();
@@ -93,6 +102,8 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         Some(folder) => surveys.add(folder, &sites).map_err(StartError::Surveys)?,
         None => Vec::new(),
     };
+    let certificates = tls.map(Certificates::open).transpose();
+    let certificates = certificates.map_err(StartError::Tls)?.map(Arc::new);
     let stopping = stop_signal().map_err(StartError::Runtime)?;
     let is_new = matches!(&location, Location::Sqlite(path) if !path.exists());
     let failed = |error| StartError::Store(location.clone(), error);
@@ -103,7 +114,13 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         .await
         .map_err(|error| StartError::Listen(listen, error))?;
     let address = listener.local_addr().map_err(StartError::Runtime)?;
-    introduce(file.as_deref(), &location, is_new, &own, address, &origin);
+    let scheme = if certificates.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let url = format!("{scheme}://{address}");
+    introduce(file.as_deref(), &location, is_new, &own, &url, &origin);
 
     let app = Arc::new(App::new(
         store,
@@ -112,6 +129,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         sites,
         &limits,
         proxies,
+        metrics.public,
         stopping.clone(),
     ));
     tokio::spawn({
@@ -122,7 +140,16 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         let app = Arc::clone(&app);
         async move { app.watch_tokens().await }
     });
-    connections::serve(listener, http::router(Arc::clone(&app)), limits, stopping).await;
+    if let Some(certificates) = &certificates {
+        let (certificates, stopping) = (Arc::clone(certificates), stopping.clone());
+        tokio::spawn(async move { certificates.watch(stopping).await });
+    }
+    let door = Door {
+        router: http::router(Arc::clone(&app)),
+        limits,
+        certificates,
+    };
+    door.serve(listener, stopping).await;
     app.close().await;
     Ok(())
 }
@@ -133,7 +160,7 @@ fn introduce(
     location: &Location,
     is_new: bool,
     surveys: &[String],
-    address: SocketAddr,
+    url: &str,
     origin: &Origin,
 ) {
     println!("afterword {}", env!("CARGO_PKG_VERSION"));
@@ -155,7 +182,7 @@ fn introduce(
         Origin::Revoked => println!("token   those of `afterword token list`"),
         Origin::Kept => println!("token   as shown at the first start"),
     }
-    println!("listen  http://{address}");
+    println!("listen  {url}");
 }
 
 /// Turns true at SIGTERM or SIGINT.

@@ -54,7 +54,7 @@ impl Library {
             if stamp != seen {
                 seen = stamp;
                 if let Err(problem) = self.renew(folder, store).await {
-                    eprintln!("afterword: the surveys stay as they were: {problem}");
+                    tracing::error!("the surveys stay as they were: {problem}");
                 }
             }
             tokio::select! {

@@ -163,7 +163,7 @@ impl Gate {
                     let mut current = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
                     *current = Arc::new(tokens);
                 }
-                Err(error) => eprintln!("afterword: the tokens stay as they were: {error}"),
+                Err(error) => tracing::error!(%error, "the tokens stay as they were"),
             }
         }
     }

@@ -4,6 +4,7 @@
 mod calc;
 mod command_line;
 mod config;
+mod crowd;
 mod ingest;
 mod life;
 mod limits;
@@ -12,5 +13,6 @@ mod reading;
 mod respondents;
 mod support;
 mod surveys;
+mod tls;
 mod tokens;
 mod web;

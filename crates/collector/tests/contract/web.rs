@@ -48,6 +48,16 @@ fn every_answer_may_be_read_by_any_page() {
             Some("nosniff"),
             "{case}"
         );
+        assert_eq!(
+            reply.header("referrer-policy"),
+            Some("same-origin"),
+            "{case}"
+        );
+        let policy = reply.header("content-security-policy").unwrap();
+        assert!(
+            policy.starts_with("default-src 'none';"),
+            "{case}: {policy}"
+        );
         if status >= 400 {
             let error = reply.json()["error"].take();
             for field in ["at", "code", "message", "expected"] {
@@ -104,13 +114,19 @@ fn metrics_count_what_became_of_responses() {
     fresh.post(&json!({}));
     let metrics = fresh.collector.read("/metrics").unwrap().text();
     for line in [
-        "# TYPE afterword_responses_total counter",
+        "# TYPE afterword_responses counter",
         "afterword_responses_total{status=\"stored\"} 1",
         "afterword_responses_total{status=\"updated\"} 0",
         "afterword_responses_total{status=\"duplicate\"} 1",
         "afterword_responses_total{status=\"stale\"} 0",
         "afterword_commits_total 2",
         "afterword_failed_commits_total 0",
+        "afterword_refused_total{reason=\"missing\"} 1",
+        "afterword_http_requests_total{method=\"POST\",route=\"/v1/responses\",status=\"200\"} 2",
+        "afterword_http_requests_total{method=\"POST\",route=\"/v1/responses\",status=\"422\"} 1",
+        "# TYPE afterword_acknowledgement_seconds histogram",
+        "afterword_acknowledgement_seconds_count 2",
+        "# EOF",
     ] {
         assert!(
             metrics.lines().any(|found| found == line),

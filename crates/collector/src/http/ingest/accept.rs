@@ -26,6 +26,11 @@ impl<'a> Arrival<'a> {
         }
     }
 
+    /// Counts an item that harms no neighbour.
+    pub(super) fn refused(&self, error: &ApiError) {
+        self.app.metrics.refused(error.code());
+    }
+
     /// Reads and checks a response. A survey that is not known is stored and scored by what its
     /// answers carry, where the site allows that.
     pub(super) fn accept(&self, value: &Value) -> Result<Incoming, ApiError> {
