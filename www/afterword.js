@@ -58,7 +58,7 @@
 
     const fail = (tag, reason, error) => {
       const { survey } = tag;
-      const message = 'cannot ask ' + survey + ': ' + error.message;
+      const message = `cannot ask ${survey}: ${error.message}`;
       tag.json = tag.asked = 0;
       warn(message);
       tell('failed', { survey, reason, message });
@@ -71,23 +71,16 @@
     // Pages that replace `fetch` know addresses as strings.
     const fetched = async url => {
       const response = await fetch('' + url);
-      if (!response.ok) throw { message: url + ' answered ' + response.status, gone: response.status == 404 };
+      if (!response.ok) throw { message: url + ': ' + response.status, gone: response.status == 404 };
       return response;
     };
 
-    // A policy may let the page connect to the collector alone; it has the same folder.
-    const data = async (tag, file) => {
-      const own = sibling(tag, file);
-      const there = new URL('/' + hash + '/' + file, new URL(tag.endpoint, location));
-      try {
-        return await fetched(own);
-      } catch (error) {
-        if (there.href == own.href) throw error;
-        return fetched(there).catch(() => {
-          throw error;
-        });
-      }
-    };
+    // A policy may let the page connect to the collector alone; it has the same folder. Where both are one
+    // host, it is asked a second time.
+    const data = (tag, file) => fetched(sibling(tag, file)).catch(error =>
+      fetched(new URL('/' + hash + '/' + file, new URL(tag.endpoint, location))).catch(() => {
+        throw error;
+      }));
 
     // A failed import does not say why. What matters is whether the file is gone.
     const code = url => quiet(import(url).catch(async error => {
@@ -138,9 +131,7 @@
       if (!prompt || full && !prompt.full) {
         prompt = load(tag);
         prompt.full = full;
-        prompt.catch(() => {
-          prompt = 0;
-        });
+        prompt.catch(() => prompt = 0);
       }
       return prompt;
     };
@@ -249,7 +240,7 @@
       if (!tag.sample && !json?.pages && !json?.sample && any.every(trigger => /^(load|manual|event)$/.test(Object.keys(trigger)))) {
         if (any.some(trigger => trigger.load)) ask(tag);
         const names = any.map(trigger => trigger.event);
-        if (names.some(name => name)) tap();
+        if ('' + names) tap();
         tag.hear = name => {
           if (names.includes(name) && !tag.asked) ask(tag);
         };
@@ -321,7 +312,7 @@
 
     /** What few pages ever call is in a file of its own. */
     const rarely = name => quiet(renewed(first, () => code(sibling(first, 'calls.js')))
-      .then(file => file[name](tags, context, wake, calls.close)));
+      .then(file => file.call(name, tags, context, wake, calls.close)));
 
     const calls = {
       show(name, options = name) {
@@ -376,11 +367,15 @@
 
     // An earlier visit left answers behind. To ask the storage takes a while where nobody did before.
     if (remembered('outbox')) rarely('drain');
-    if (/[?&]afterword.debug/.test(location)) rarely('explain');
+    if (/afterword.debug/.test(location)) rarely('explain');
   };
 
-  // What need not be done at once is kept out of the page's loading, unless the page calls.
+  // What need not be done at once is kept out of the page's loading, unless the page calls, or one of its
+  // pictures never comes.
   if (window[ME] || /load/.test(script?.dataset.trigger)) begin();
-  else idle(begin);
+  else {
+    addEventListener('load', () => setTimeout(idle, 0, begin));
+    setTimeout(begin, page.readyState == 'complete' || 5e3);
+  }
   window.afterword ||= (...call) => (begin('q'), afterword(...call));
 })();

@@ -94,6 +94,17 @@ impl Browser {
         Ok(errors.map(|error| error.text).collect())
     }
 
+    /// What of it we wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn our_messages(&self) -> Result<Vec<Message>> {
+        let mut messages = self.console().await?;
+        messages.retain(|message| message.text.contains("Afterword:"));
+        Ok(messages)
+    }
+
     /// The addresses that the page asked the network for since this was last read.
     ///
     /// # Errors

@@ -159,6 +159,13 @@ pub fn deserted() -> Site {
     Site::of(page(""))
 }
 
+/// The same page with a script that does nothing, which a browser takes a while for as well.
+#[must_use]
+pub fn idle_script() -> Site {
+    Site::of(page(r#"<script async src="/nothing.js"></script>"#))
+        .script("/nothing.js", "(() => {})();")
+}
+
 fn tag(survey: &str, more: &str) -> String {
     format!(r#"<script async src="/afterword.js" data-survey="{survey}"{more}></script>"#)
 }

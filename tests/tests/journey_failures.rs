@@ -1,22 +1,17 @@
 //! Whatever goes wrong with us, the page says so in one line and one event, and works on.
 
-use std::fs;
+use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use journeys::browser::{Browser, Visitor};
-use journeys::chromium::Message;
 use journeys::fixture;
-use journeys::host::{BUY, WISH, WISHES, checkout};
+use journeys::host::{BUY, OWN, assert_page_works, checkout};
 use journeys::house::House;
 use journeys::prompt::Prompt;
 use journeys::site::{Served, Site};
 use journeys::wait::until;
 use score::Metric;
 use serde_json::{Value, json};
-
-/// A tag on a site that serves Afterword itself.
-const OWN: &str = r#"<script async src="/afterword.js" data-survey="post-purchase"
-    data-metric="nps" data-endpoint="/v1/responses"></script>"#;
 
 /// A policy that lets a page run nothing but the site's own scripts.
 const STRICT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
@@ -83,7 +78,7 @@ async fn answer(browser: &Browser, site: &Served) -> Result<()> {
     let response: Value = serde_json::from_str(&complete.await?)?;
     assert_eq!(response["answers"][0]["rating"], 9);
     assert_eq!(response["answers"][1]["text"], "Lovely lamp.");
-    assert_eq!(our_messages(browser).await?, []);
+    assert_eq!(browser.our_messages().await?, []);
     assert_page_works(browser).await
 }
 
@@ -128,7 +123,7 @@ async fn a_language_that_is_not_there() -> Result<()> {
     browser.click(BUY).await?;
     let prompt = Prompt::appears(&browser).await?;
     assert!(prompt.question().await?.starts_with("How likely"));
-    assert_eq!(our_messages(&browser).await?, []);
+    assert_eq!(browser.our_messages().await?, []);
     assert_page_works(&browser).await
 }
 
@@ -145,7 +140,7 @@ async fn a_name_that_is_taken() -> Result<()> {
         browser.run("return afterword").await?,
         json!({"epilogues": 12})
     );
-    let messages = our_messages(&browser).await?;
+    let messages = browser.our_messages().await?;
     assert_eq!(messages.len(), 1, "{messages:#?}");
     assert!(
         messages[0].text.contains("the page has its own"),
@@ -208,38 +203,6 @@ async fn fail_by_definition(survey: &str, definition: Option<&Value>) -> Result<
     buy_in_vain(&browser, &site, "definition").await
 }
 
-/// A page that was opened before a new version was deployed: its files are gone, and the script says
-/// where the new ones are.
-#[tokio::test]
-async fn a_version_that_is_gone() -> Result<()> {
-    version_that_is_gone(OWN, &[]).await?;
-    Ok(())
-}
-
-/// Likewise where only the script of the prompt is gone: an import does not say so.
-#[tokio::test]
-async fn a_version_whose_module_is_left() -> Result<()> {
-    version_that_is_gone(OWN, &["prompt_bg.wasm"]).await?;
-    Ok(())
-}
-
-/// Likewise where what watches its triggers is the first to be missed.
-#[tokio::test]
-async fn a_version_that_is_gone_while_a_trigger_waits() -> Result<()> {
-    let tag = OWN.replace("<script", r#"<script data-trigger="event purchase; exit""#);
-    let requests = version_that_is_gone(&tag, &[]).await?;
-    let mut watching = requests
-        .iter()
-        .filter(|path| path.ends_with("/triggers.js"));
-    assert!(
-        watching
-            .next_back()
-            .is_some_and(|path| !path.starts_with(&format!("/{OLDER}/"))),
-        "{requests:?}"
-    );
-    Ok(())
-}
-
 /// What watches a trigger is not there: the page is told, and goes on.
 #[tokio::test]
 async fn a_watch_that_is_not_there() -> Result<()> {
@@ -259,60 +222,6 @@ async fn a_watch_that_is_not_there() -> Result<()> {
     assert_page_works(&browser).await
 }
 
-/// Likewise in another language than English, which is that of the new version.
-#[tokio::test]
-async fn a_version_that_is_gone_in_german() -> Result<()> {
-    let tag = OWN.replace("<script", r#"<script data-lang="de""#);
-    let requests = version_that_is_gone(&tag, &[]).await?;
-    let mut german = requests
-        .iter()
-        .filter(|path| path.ends_with("/languages/de.json"));
-    let (first, last) = (german.next(), german.next_back());
-    let is_older = |path: &String| path.starts_with(&format!("/{OLDER}/"));
-    assert!(first.is_some_and(is_older), "{requests:?}");
-    assert!(last.is_some_and(|path| !is_older(path)), "{requests:?}");
-    assert_eq!(german.next(), None, "each once");
-    Ok(())
-}
-
-/// What a version is called that is gone.
-const OLDER: &str = "0123456789abcdef";
-
-/// Opens a page whose loader is older than all but these files. Gives what was asked for.
-async fn version_that_is_gone(tag: &str, left: &[&str]) -> Result<Vec<String>> {
-    let dist = fixture::dist()?;
-    let manifest = fs::read_to_string(dist.join("manifest.json"))?;
-    let manifest: Value = serde_json::from_str(&manifest)?;
-    let glue = manifest["prompt"][0].as_str().unwrap_or_default();
-    let (version, _) = glue.split_once('/').context("no folder of a version")?;
-    let loader = fs::read_to_string(dist.join("afterword.js"))?;
-    ensure!(loader.contains(version), "the loader knows its version");
-    let older = tempfile::tempdir()?;
-    fs::create_dir(older.path().join(OLDER))?;
-    for file in left {
-        fs::copy(
-            dist.join(version).join(file),
-            older.path().join(OLDER).join(file),
-        )?;
-    }
-
-    let site = checkout(tag).folder(dist).folder(older.path());
-    let site = site.at_first("/afterword.js", loader.replace(version, OLDER));
-    let site = site.serve().await?;
-    let browser = Browser::open(Visitor::DESKTOP).await?;
-    browser.visit(&site.url("/")).await?;
-    browser.click(BUY).await?;
-    Prompt::appears(&browser).await?;
-    assert_eq!(browser.told_names().await?, ["ready", "shown"]);
-    assert_eq!(our_messages(&browser).await?, []);
-    assert_page_works(&browser).await?;
-    let requests = site.requests();
-    let loaders = |path: &&String| *path == "/afterword.js";
-    assert_eq!(requests.iter().filter(loaders).count(), 2, "renewed once");
-    assert!(!requests.iter().any(|path| path.ends_with("/fallback.js")));
-    Ok(requests)
-}
-
 /// A slip in the tag is told, and costs nothing.
 #[tokio::test]
 async fn a_setting_that_nobody_knows() -> Result<()> {
@@ -322,10 +231,51 @@ async fn a_setting_that_nobody_knows() -> Result<()> {
     let browser = Browser::open(Visitor::DESKTOP).await?;
     browser.visit(&site.url("/")).await?;
     Prompt::appears(&browser).await?;
-    let messages = our_messages(&browser).await?;
+    let messages = browser.our_messages().await?;
     assert_eq!(messages.len(), 1, "{messages:#?}");
     assert!(messages[0].text.contains("colour"), "{messages:#?}");
     Ok(())
+}
+
+/// The loader begins when the page has loaded, but does not wait long for one that never does.
+#[tokio::test]
+async fn a_picture_that_is_late_does_not_keep_the_survey_waiting() -> Result<()> {
+    let order = "window.order = []; \
+                 addEventListener('load', () => order.push('loaded')); \
+                 document.addEventListener('afterword:shown', () => order.push('shown'));";
+    let tag = OWN.replace("<script", r#"<script data-trigger="delay 1s""#);
+    let head = format!(r#"<script src="/order.js"></script><img src="/late.png" alt="">{tag}"#);
+    let site = checkout(&head)
+        .script("/order.js", order)
+        .folder(fixture::dist()?);
+    let site = site
+        .slow("late.png", Duration::from_secs(9))
+        .serve()
+        .await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    Prompt::appears(&browser).await?;
+    assert_eq!(
+        browser.run("return order").await?,
+        json!(["shown", "loaded"])
+    );
+    Ok(())
+}
+
+/// A slip in a call is told as well, and whoever waits for its answer hears so.
+#[tokio::test]
+async fn a_call_that_nobody_knows() -> Result<()> {
+    let site = checkout(OWN).folder(fixture::dist()?).serve().await?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.heard("ready").await?;
+    let script = "return afterword('shwo').then(() => 'answered', error => error.message);";
+    let answer = browser.run(script).await?;
+    assert_eq!(answer, "Afterword: no call 'shwo'");
+    let ours = browser.our_messages().await?;
+    assert_eq!(ours.len(), 1, "{ours:#?}");
+    assert!(ours[0].text.contains("no call 'shwo'"), "{ours:#?}");
+    assert_page_works(&browser).await
 }
 
 /// A visitor who leaves in the middle has said what was said.
@@ -500,25 +450,10 @@ async fn assert_one_failure(browser: &Browser, reason: &str) -> Result<String> {
         1,
         "{told:?}"
     );
-    let ours = our_messages(browser).await?;
+    let ours = browser.our_messages().await?;
     assert_eq!(ours.len(), 1, "{ours:#?}");
     assert_eq!(ours[0].level, "WARNING");
     let in_quotes = message.replace('"', "\\\"");
     assert!(ours[0].text.contains(&in_quotes), "{ours:#?}");
     Ok(message)
-}
-
-/// What we wrote to the console.
-async fn our_messages(browser: &Browser) -> Result<Vec<Message>> {
-    let mut messages = browser.console().await?;
-    messages.retain(|message| message.text.contains("Afterword:"));
-    Ok(messages)
-}
-
-/// The page's own buttons work, and nobody met an error.
-async fn assert_page_works(browser: &Browser) -> Result<()> {
-    browser.click(WISH).await?;
-    browser.reads(WISHES, "1").await?;
-    assert_eq!(browser.uncaught().await?, [""; 0]);
-    Ok(())
 }

@@ -199,15 +199,18 @@ async fn what_was_asked_is_not_asked_again() -> Result<()> {
     Ok(())
 }
 
-/// What no trigger needs is not done: no timer, no listener for what moves.
+/// What no trigger needs is not done: no timer, no listener for what moves. The loader alone waited a
+/// while, once, for a page that never loads.
 #[tokio::test]
 async fn nothing_polls_without_need() -> Result<()> {
     let page = Waiting::at(LONG, "click #end; pages 2").await?;
+    page.pass(5 * SECOND).await?;
     assert_eq!(page.run("return __clock.pauses()").await?, json!([]));
     let listeners = page.browser.listeners("document").await?;
     assert!(!listeners.contains(&"scroll".to_owned()), "{listeners:?}");
 
     let page = Waiting::at(LONG, "idle 10m; scroll 90%; seen #end; delay 1h").await?;
+    page.pass(5 * SECOND).await?;
     for _ in 0..3 {
         assert_eq!(page.run("return __clock.pauses()").await?, json!([1000]));
         page.pass(SECOND).await?;

@@ -18,7 +18,7 @@ const visit = () => {
 };
 
 /** A call of the page's. */
-const call = name => quietly(import('./calls.js').then(calls => calls[name]()));
+const call = name => quietly(import('./calls.js').then(calls => calls.call(name)));
 
 /** The shell, when a question is answered: the last one is posted once it is kept. */
 const answer = async (endpoint, id, seq, body, isLast) => {

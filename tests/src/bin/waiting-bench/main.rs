@@ -9,7 +9,7 @@ mod trace;
 use anyhow::Result;
 use clap::Parser;
 use journeys::browser::{Browser, Visitor};
-use journeys::crowd::{SURVEYS, crowded, deserted, for_events, listed, lonely};
+use journeys::crowd::{SURVEYS, crowded, deserted, for_events, idle_script, listed, lonely};
 use journeys::median::median;
 use journeys::site::Site;
 use serde_json::json;
@@ -63,6 +63,7 @@ async fn main() -> Result<()> {
     };
     let mut pages = [
         page("no survey".into(), deserted()),
+        page("a script that does nothing".into(), idle_script()),
         page("1 survey".into(), lonely()?),
         page(format!("{SURVEYS} tags"), crowded()?),
         page(format!("{SURVEYS} surveys of one tag"), listed()?),
