@@ -9,6 +9,7 @@ mod clock;
 mod config;
 mod http;
 mod log;
+mod proof;
 mod quota;
 mod score;
 mod scores;

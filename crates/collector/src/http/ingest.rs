@@ -1,6 +1,7 @@
 //! `POST /v1/responses`: one response, or an array of them.
 
 mod accept;
+mod judge;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::accept::Arrival;
+pub(super) use self::judge::{Baggage, Circumstances};
 use super::App;
 use super::body;
 use super::error::{ApiError, Fault};
@@ -57,7 +59,7 @@ pub(super) async fn post(
     Extension(client): Extension<Client>,
     request: Request<Body>,
 ) -> Result<Response, ApiError> {
-    let arrival = Arrival::of(&app, request.headers());
+    let arrival = Arrival::of(&app, client, request.headers());
     let received = body::read(&app, request).await?;
     let batch = read(&arrival, received.bytes())?;
     drop(received); // from here on the store counts what waits

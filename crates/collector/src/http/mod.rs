@@ -3,6 +3,7 @@
 mod assets;
 mod auth;
 mod body;
+mod challenge;
 mod cors;
 mod error;
 mod guard;
@@ -29,7 +30,9 @@ use tower_http::compression::CompressionLayer;
 use self::error::ApiError;
 use self::metrics::Metrics;
 use crate::config::{Limits, Proxies};
+use crate::proof::Proofs;
 use crate::quota::Quotas;
+use crate::serve::tidy;
 use crate::sites::Sites;
 use crate::store::Store;
 use crate::surveys::Library;
@@ -51,6 +54,7 @@ pub(crate) struct App {
     /// How many requests one address may make.
     requests: Quotas,
     proxies: Proxies,
+    proofs: Proofs,
     metrics: Metrics,
     /// Whether the metrics want no token.
     public_metrics: bool,
@@ -66,6 +70,7 @@ impl App {
         sites: Arc<Sites>,
         limits: &Limits,
         proxies: Proxies,
+        proofs: Proofs,
         public_metrics: bool,
         stopping: watch::Receiver<bool>,
     ) -> Self {
@@ -79,6 +84,7 @@ impl App {
             body_patience: limits.body.duration(),
             requests: Quotas::new(limits.requests, limits.loopback),
             proxies,
+            proofs,
             metrics: Metrics::new(),
             public_metrics,
             stopping,
@@ -93,6 +99,11 @@ impl App {
     /// Hears of tokens that are made and revoked, until the collector goes down.
     pub(crate) async fn watch_tokens(&self) {
         self.gate.watch(&self.store, self.stopping.clone()).await;
+    }
+
+    /// Removes what is over, until the collector goes down.
+    pub(crate) async fn tidy(&self) {
+        tidy(&self.store, &self.sites, self.stopping.clone()).await;
     }
 
     /// Commits what waits, then closes the store.
@@ -122,6 +133,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         )
         .route("/v1/surveys/{survey}/live", get(live::stream))
         .route("/v1/surveys/{survey}/asked", post(respondents::asked))
+        .route("/v1/challenge", get(challenge::challenge))
         .route("/v1/forget", post(respondents::forget))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -2,6 +2,7 @@
 
 mod connections;
 mod options;
+mod tidy;
 mod tls;
 
 use std::io;
@@ -16,11 +17,13 @@ use tokio::sync::watch;
 
 use self::connections::Door;
 pub(crate) use self::options::{Options, Settings};
+pub(crate) use self::tidy::tidy;
 use self::tls::{Certificates, TlsError};
 use crate::clock;
 use crate::config::ConfigError;
 use crate::http::{self, App};
 use crate::log;
+use crate::proof::Proofs;
 use crate::sites::WeakKey;
 use crate::store::{Location, Store, StoreError};
 use crate::surveys::{Library, Surveys, Unusable};
@@ -109,6 +112,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     let failed = |error| StartError::Store(location.clone(), error);
     let store = Store::open(&location).await.map_err(failed)?;
     surveys.begin(&store, clock::now()).await.map_err(failed)?;
+    let proofs = Proofs::open(&store).await.map_err(failed)?;
     let (gate, origin) = Gate::open(&store, token.as_deref()).await.map_err(failed)?;
     let listener = TcpListener::bind(listen)
         .await
@@ -129,6 +133,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         sites,
         &limits,
         proxies,
+        proofs,
         metrics.public,
         stopping.clone(),
     ));
@@ -139,6 +144,10 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     tokio::spawn({
         let app = Arc::clone(&app);
         async move { app.watch_tokens().await }
+    });
+    tokio::spawn({
+        let app = Arc::clone(&app);
+        async move { app.tidy().await }
     });
     if let Some(certificates) = &certificates {
         let (certificates, stopping) = (Arc::clone(certificates), stopping.clone());

@@ -38,7 +38,7 @@ impl TokenHash {
 }
 
 /// 256 random bits.
-pub(super) fn make() -> Result<String, StoreError> {
+pub(crate) fn make() -> Result<String, StoreError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| StoreError::Unusable(format!("no randomness for a token: {error}")))?;

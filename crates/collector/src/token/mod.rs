@@ -15,7 +15,8 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 pub(crate) use self::command::{Options, run};
-use self::hash::{TokenHash, make};
+use self::hash::TokenHash;
+pub(crate) use self::hash::make;
 use crate::store::{Store, StoreError};
 
 /// The setting with the hash of the token that was made at the first start, in hexadecimal digits;

@@ -15,4 +15,5 @@ mod support;
 mod surveys;
 mod tls;
 mod tokens;
+mod trust;
 mod web;

@@ -36,13 +36,16 @@ impl Fresh {
     /// One with this `afterword.toml`.
     pub(crate) fn start_with_config(text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("afterword.toml");
-        std::fs::write(&file, text).unwrap();
-        let mut command = Command::new(BINARY);
-        command.env("AFTERWORD_TOKEN", collector::TOKEN);
-        command.env("AFTERWORD_CONFIG", file);
-        let store = format!("sqlite:{}", folder.path().join("test.db").display());
-        let collector = Collector::start_as(command, &store).unwrap();
+        std::fs::write(folder.path().join(CONFIG), text).unwrap();
+        let collector = start_configured(folder.path());
+        Self { collector, folder }
+    }
+
+    /// Stops it, and starts it again with the same store and the same `afterword.toml`.
+    pub(crate) fn start_again_with_config(self) -> Self {
+        let Self { collector, folder } = self;
+        drop(collector);
+        let collector = start_configured(folder.path());
         Self { collector, folder }
     }
 
@@ -105,6 +108,17 @@ impl Fresh {
 
 pub(crate) fn start(file: &Path) -> Collector {
     Collector::start(Path::new(BINARY), &format!("sqlite:{}", file.display())).unwrap()
+}
+
+const CONFIG: &str = "afterword.toml";
+
+/// Starts one with the store and the settings of a folder.
+fn start_configured(folder: &Path) -> Collector {
+    let mut command = Command::new(BINARY);
+    command.env("AFTERWORD_TOKEN", collector::TOKEN);
+    command.env("AFTERWORD_CONFIG", folder.join(CONFIG));
+    let store = format!("sqlite:{}", folder.join("test.db").display());
+    Collector::start_as(command, &store).unwrap()
 }
 
 /// Starts one with the store and the surveys of a folder.

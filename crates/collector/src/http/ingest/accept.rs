@@ -8,6 +8,8 @@ use super::super::App;
 use super::super::body::MAX_ONE;
 use super::super::error::ApiError;
 use super::super::origin;
+use super::judge::{Baggage, Circumstances};
+use crate::client::Client;
 use crate::sites::Site;
 use crate::store::Incoming;
 
@@ -16,13 +18,15 @@ pub(super) struct Arrival<'a> {
     app: &'a App,
     /// The page that sent it, unless it is one of this collector's own.
     origin: Option<String>,
+    circumstances: Circumstances,
 }
 
 impl<'a> Arrival<'a> {
-    pub(super) fn of(app: &'a App, headers: &HeaderMap) -> Self {
+    pub(super) fn of(app: &'a App, client: Client, headers: &HeaderMap) -> Self {
         Self {
             app,
             origin: origin::foreign(headers).map(str::to_owned),
+            circumstances: Circumstances::of(client, headers),
         }
     }
 
@@ -46,7 +50,8 @@ impl<'a> Arrival<'a> {
         if !site.takes(&response.survey, is_known) {
             return Err(not_taken(site, &response.survey));
         }
-        let item = Incoming::from(response);
+        let baggage = Baggage::of(value);
+        let item = self.circumstances.judge(self.app, site, response, baggage);
         // An item of an array has the same bound as a response of its own.
         if item.json.len() > MAX_ONE {
             return Err(ApiError::new(

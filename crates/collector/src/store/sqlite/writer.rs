@@ -83,7 +83,7 @@ impl Writer {
         if let Some(thread) = thread {
             let joined = tokio::task::spawn_blocking(|| thread.join()).await;
             if !matches!(joined, Ok(Ok(()))) {
-                eprintln!("afterword: the writer ended by a fault of its own");
+                tracing::error!("the writer ended by a fault of its own");
             }
         }
     }
@@ -108,7 +108,7 @@ impl Worker {
             }
         }
         if let Err((_, error)) = self.connection.close() {
-            eprintln!("afterword: closing the store: {error}");
+            tracing::error!(%error, "closing the store");
         }
     }
 
@@ -120,7 +120,7 @@ impl Worker {
                 group.acknowledge(&applied.statuses, &self.counters);
             }
             Err(error) => {
-                eprintln!("afterword: a commit failed, nothing of it was stored: {error}");
+                tracing::error!(%error, "a commit failed, nothing of it was stored");
                 self.counters.failed();
                 match group.halves() {
                     Ok(halves) => halves.into_iter().for_each(|half| self.commit(half)),

@@ -1,0 +1,20 @@
+//! `GET /v1/challenge`: something to solve before a response is handed in, where a site wants it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::App;
+use super::error::ApiError;
+use crate::clock::now;
+
+pub(super) async fn challenge(State(app): State<Arc<App>>) -> Result<Response, ApiError> {
+    let challenge = app.proofs.challenge(now()).map_err(|error| {
+        tracing::error!("{error}");
+        ApiError::busy("no_challenge", "no challenge could be made")
+    })?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(challenge)).into_response())
+}
