@@ -427,6 +427,15 @@ impl Browser {
         Ok(focused == true)
     }
 
+    /// What the page calls itself.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn title(&self) -> Result<String> {
+        Ok(self.client.title().await?)
+    }
+
     /// What the screen shows, as PNG.
     ///
     /// # Errors

@@ -48,6 +48,18 @@ impl Browser {
         Ok(())
     }
 
+    /// Lets no page run a script from now on.
+    ///
+    /// # Errors
+    ///
+    /// When the browser is gone.
+    pub async fn switch_scripts_off(&self) -> Result<()> {
+        let off = json!({"value": true});
+        self.devtools("Emulation.setScriptExecutionDisabled", off)
+            .await?;
+        Ok(())
+    }
+
     /// Runs a script in each page from now on, before the page's first own.
     ///
     /// # Errors

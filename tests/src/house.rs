@@ -32,21 +32,46 @@ impl House {
     ///
     /// When it does not start, or was built without what it serves.
     pub fn open() -> Result<Self> {
+        let house = Self::open_bare()?;
+        if house.running()?.get("/afterword.js")?.status != 200 {
+            bail!(
+                "{} was built without the prompt: run `cargo xtask dist`, then build it again",
+                house.binary.display()
+            );
+        }
+        Ok(house)
+    }
+
+    /// The same, whether or not it serves the prompt: hosted surveys do without.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub fn open_bare() -> Result<Self> {
+        Self::open_asking(&[])
+    }
+
+    /// The same with surveys of its own.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub fn open_asking(surveys: &[Value]) -> Result<Self> {
         let binary = collector::binary()?;
         let folder = tempfile::tempdir()?;
+        for (number, survey) in surveys.iter().enumerate() {
+            std::fs::write(
+                folder.path().join(format!("{number}.json")),
+                survey.to_string(),
+            )?;
+        }
         let file = folder.path().join("afterword.db");
         let mut command = Command::new(&binary);
         command
             .env("AFTERWORD_TOKEN", collector::TOKEN)
-            .env("AFTERWORD_SIGNING_KEY", KEY);
+            .env("AFTERWORD_SIGNING_KEY", KEY)
+            .env("AFTERWORD_SURVEYS", folder.path());
         let collector = Collector::start_as(command, &format!("sqlite:{}", file.display()))?;
-        let loader = collector.get("/afterword.js")?;
-        if loader.status != 200 {
-            bail!(
-                "{} was built without the prompt: run `cargo xtask dist`, then build it again",
-                binary.display()
-            );
-        }
         Ok(Self {
             binary,
             address: collector.address(),

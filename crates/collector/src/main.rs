@@ -7,6 +7,8 @@ mod cli;
 mod client;
 mod clock;
 mod config;
+mod derived;
+mod hosted;
 mod http;
 mod log;
 mod proof;

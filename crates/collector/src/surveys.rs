@@ -188,6 +188,12 @@ impl Survey {
         })
     }
 
+    /// The definition as it was written.
+    pub(crate) fn definition(&self) -> Value {
+        // It was read before it became known.
+        serde_json::from_str(&self.json).unwrap_or_default()
+    }
+
     /// Seconds for which it may be kept by those who fetched it.
     pub(crate) fn max_age(&self) -> u32 {
         if self.is_template { 300 } else { 60 }

@@ -10,7 +10,7 @@
 //! - [`occasion`]: what the script tag and the host page said of the occasion to ask.
 //! - [`run`]: one survey in front of one visitor, as a pure state machine.
 //! - [`response`]: the record that a run produces and a collector takes in.
-//! - [`words`]: what the prompt says in each language.
+//! - [`words`]: what the prompt says in each language; [`drawing`]: the shapes of ratings.
 //! - [`schema`]: the formats of both documents, as published.
 //! - [`problem`]: what is wrong with a definition or a response, where, and what would be right.
 //!
@@ -34,6 +34,7 @@
 )]
 
 pub mod definition;
+pub mod drawing;
 pub mod duration;
 pub mod eligibility;
 pub mod id;

@@ -11,6 +11,7 @@
 //! Which questions are asked is a pure function of the answers (`path`). An answer stays known when
 //! the visitor goes back, so that it is offered again; the record has the answers on the path alone.
 
+mod pages;
 mod path;
 mod piping;
 mod reply;

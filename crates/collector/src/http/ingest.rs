@@ -1,6 +1,6 @@
 //! `POST /v1/responses`: one response, or an array of them.
 
-mod accept;
+pub(super) mod accept;
 mod judge;
 
 use std::collections::BTreeMap;
@@ -119,7 +119,7 @@ fn read(arrival: &Arrival<'_>, bytes: &[u8]) -> Result<Batch, ApiError> {
 }
 
 /// What became of each, after the commit.
-async fn submit(
+pub(super) async fn submit(
     app: &App,
     client: Client,
     items: Vec<Incoming>,

@@ -8,6 +8,7 @@ mod cors;
 mod error;
 mod guard;
 mod health;
+mod hosted;
 mod ingest;
 mod live;
 mod metrics;
@@ -30,6 +31,7 @@ use tower_http::compression::CompressionLayer;
 use self::error::ApiError;
 use self::metrics::Metrics;
 use crate::config::{Limits, Proxies};
+use crate::hosted::{Seal, style_path};
 use crate::proof::Proofs;
 use crate::quota::Quotas;
 use crate::serve::tidy;
@@ -47,6 +49,8 @@ pub(crate) struct App {
     surveys: Library,
     gate: Gate,
     sites: Arc<Sites>,
+    /// What the tickets of hosted surveys are sealed with.
+    seal: Seal,
     live: Arc<Semaphore>,
     /// One permit for each byte of a body that may be read and not yet be with the store.
     bodies: Arc<Semaphore>,
@@ -68,6 +72,7 @@ impl App {
         surveys: Library,
         gate: Gate,
         sites: Arc<Sites>,
+        seal: Seal,
         limits: &Limits,
         proxies: Proxies,
         proofs: Proofs,
@@ -79,6 +84,7 @@ impl App {
             surveys,
             gate,
             sites,
+            seal,
             live: Arc::new(Semaphore::new(MAX_LIVE)),
             bodies: Arc::new(Semaphore::new(body::MAX_READING)),
             body_patience: limits.body.duration(),
@@ -129,8 +135,15 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         )
         .route(
             "/v1/surveys/{survey}/scores",
-            get(reading::scores).layer(compressed),
+            get(reading::scores).layer(compressed.clone()),
         )
+        .route(
+            "/s/{survey}",
+            get(hosted::show)
+                .post(hosted::take)
+                .layer(compressed.clone()),
+        )
+        .route(style_path(), get(hosted::style).layer(compressed))
         .route("/v1/surveys/{survey}/live", get(live::stream))
         .route("/v1/surveys/{survey}/asked", post(respondents::asked))
         .route("/v1/challenge", get(challenge::challenge))
@@ -153,6 +166,7 @@ async fn wrong_method(method: Method, uri: Uri) -> ApiError {
         "/v1/responses" => "POST to hand in responses, GET to read them",
         "/v1/forget" => "POST",
         path if path.ends_with("/asked") => "POST",
+        path if path.starts_with("/s/") => "GET to be asked, POST to answer",
         _ => "GET",
     };
     ApiError::new(

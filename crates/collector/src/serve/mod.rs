@@ -21,6 +21,7 @@ pub(crate) use self::tidy::tidy;
 use self::tls::{Certificates, TlsError};
 use crate::clock;
 use crate::config::ConfigError;
+use crate::hosted::Seal;
 use crate::http::{self, App};
 use crate::log;
 use crate::proof::Proofs;
@@ -114,6 +115,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     surveys.begin(&store, clock::now()).await.map_err(failed)?;
     let proofs = Proofs::open(&store).await.map_err(failed)?;
     let (gate, origin) = Gate::open(&store, token.as_deref()).await.map_err(failed)?;
+    let seal = Seal::establish(&store).await.map_err(failed)?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| StartError::Listen(listen, error))?;
@@ -131,6 +133,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         Library::new(folder, Arc::clone(&sites), surveys),
         gate,
         sites,
+        seal,
         &limits,
         proxies,
         proofs,

@@ -150,6 +150,14 @@ impl Store {
         }
     }
 
+    /// One response, if it is there.
+    pub(crate) async fn one(&self, key: &Key) -> Result<Option<Stored>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.one(key).await,
+            Self::Nowhere => Ok(None),
+        }
+    }
+
     /// The responses of a selection behind a key, in the order of keys; at first behind
     /// [`Key::default`], then behind the last of the page before. A page that is not full is the last.
     pub(crate) async fn page(

@@ -5,6 +5,7 @@ mod calc;
 mod command_line;
 mod config;
 mod crowd;
+mod hosted;
 mod ingest;
 mod life;
 mod limits;

@@ -3,8 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use journeys::collector::{self, Collector, Reply};
 use serde_json::{Value, json};
+use sha2::Sha256;
 use tempfile::TempDir;
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_afterword");
@@ -148,6 +152,14 @@ pub(crate) fn nps(number: u32, rating: i32) -> Value {
         ],
         "answered_at": "2026-01-31T12:00:00.000Z",
     })
+}
+
+/// A token as a site's server makes it.
+pub(crate) fn sign(key: &str, claims: &Value) -> String {
+    let text = format!("v1.{}", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+    let signature = mac.chain_update(&text).finalize().into_bytes();
+    format!("{text}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
 }
 
 /// `value` with other fields.

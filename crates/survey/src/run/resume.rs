@@ -27,11 +27,27 @@ impl Run {
         saved: &N,
         now: Timestamp,
     ) -> Option<(Self, Vec<Effect>)> {
-        let goes_on = whole(saved, "v") == Some(1)
+        let goes_on = says(saved, "outcome", Outcome::Partial.name());
+        let mut run = Self::restored(definition, visit, words, saved, now).filter(|_| goes_on)?;
+        // Saves a browser from reading `shown_at`: the id was minted when the prompt appeared.
+        run.response.shown_at = run.response.id.minted_at();
+        run.phase = Phase::Asking(run.resting());
+        let effects = run.appear();
+        Some((run, effects))
+    }
+
+    /// What the record says, with no question shown yet.
+    pub(super) fn restored<N: Node>(
+        definition: Definition,
+        visit: Visit,
+        words: Words,
+        saved: &N,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let fits = whole(saved, "v") == Some(1)
             && says(saved, "survey", &definition.id)
-            && whole(saved, "revision") == Some(definition.revision)
-            && says(saved, "outcome", Outcome::Partial.name());
-        if !goes_on {
+            && whole(saved, "revision") == Some(definition.revision);
+        if !fits {
             return None;
         }
         let id = ResponseId::parse(&text(saved, "id")?)?;
@@ -46,20 +62,13 @@ impl Run {
         let mut run = Self::new(definition, visit, words, id, now);
         run.response.context = scalars(saved, "context");
         run.response.touchpoint = text(saved, "touchpoint");
-        // Saves a browser from reading `shown_at`: the id was minted when the prompt appeared.
-        run.response.shown_at = run.response.id.minted_at();
         run.response.seq = whole(saved, "seq")?;
         for answer in saved.member("answers")?.items() {
             if let Some((index, value)) = run.saved(&answer) {
                 run.give(index, value);
             }
         }
-        if run.answers().is_empty() {
-            return None;
-        }
-        run.phase = Phase::Asking(run.resting());
-        let effects = run.appear();
-        Some((run, effects))
+        (!run.answers().is_empty()).then_some(run)
     }
 
     /// An answer of the record, if it fits the question that it names, and the question's index.
@@ -82,7 +91,7 @@ impl Run {
 
     /// The first question that waits for an answer, with the statements just before it; the last one
     /// if none does.
-    fn resting(&self) -> usize {
+    pub(super) fn resting(&self) -> usize {
         let (mut rest, mut last) = (None, 0);
         for index in self.path() {
             last = index;

@@ -130,7 +130,9 @@ impl Run {
         }
     }
 
-    fn view(&self) -> Option<View> {
+    /// What is to be seen; nothing while an answer is on its way into the outbox, and at the end.
+    #[must_use]
+    pub fn view(&self) -> Option<View> {
         match self.phase {
             Phase::Asking(index) => self.question(index),
             Phase::Thanking => Some(self.thanks()),

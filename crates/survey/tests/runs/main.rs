@@ -5,6 +5,7 @@ mod choices;
 mod contact;
 mod flow;
 mod invariants;
+mod pages;
 mod piping;
 mod prefill;
 mod properties;

@@ -14,7 +14,7 @@ use crate::sites::Site;
 use crate::store::Incoming;
 
 /// What is known of a request before its body.
-pub(super) struct Arrival<'a> {
+pub(in crate::http) struct Arrival<'a> {
     app: &'a App,
     /// The page that sent it, unless it is one of this collector's own.
     origin: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Arrival<'a> {
 }
 
 impl<'a> Arrival<'a> {
-    pub(super) fn of(app: &'a App, client: Client, headers: &HeaderMap) -> Self {
+    pub(in crate::http) fn of(app: &'a App, client: Client, headers: &HeaderMap) -> Self {
         Self {
             app,
             origin: origin::foreign(headers).map(str::to_owned),
@@ -37,7 +37,7 @@ impl<'a> Arrival<'a> {
 
     /// Reads and checks a response. A survey that is not known is stored and scored by what its
     /// answers carry, where the site allows that.
-    pub(super) fn accept(&self, value: &Value) -> Result<Incoming, ApiError> {
+    pub(in crate::http) fn accept(&self, value: &Value) -> Result<Incoming, ApiError> {
         let response = Response::parse(&value)
             .map_err(|problems| problems.first().map_or_else(unreadable, ApiError::from))?;
         let sites = &self.app.sites;

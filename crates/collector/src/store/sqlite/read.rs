@@ -1,6 +1,6 @@
 //! What is read from the tables.
 
-use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, params_from_iter};
 use survey::pace::Arrivals;
 use survey::time::Timestamp;
 
@@ -185,6 +185,14 @@ pub(super) fn latest(
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![site, survey, limit], stored)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One response, if it is there.
+pub(super) fn one(connection: &Connection, key: &Key) -> Result<Option<Stored>, StoreError> {
+    let sql = format!("SELECT {STORED} FROM response WHERE site = ?1 AND id = ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let row = statement.query_row(params![key.site, key.id], stored);
+    Ok(row.optional()?)
 }
 
 /// The responses of a selection behind a key, in the order of keys.

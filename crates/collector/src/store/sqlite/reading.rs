@@ -77,6 +77,12 @@ impl Sqlite {
         .await
     }
 
+    pub(in crate::store) async fn one(&self, key: &Key) -> Result<Option<Stored>, StoreError> {
+        let key = key.clone();
+        self.read(move |connection| read::one(connection, &key))
+            .await
+    }
+
     pub(in crate::store) async fn page(
         &self,
         selection: &Selection,
