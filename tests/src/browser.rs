@@ -330,7 +330,11 @@ impl Browser {
     ///
     /// When it says something else for too long.
     pub async fn reads(&self, css: &str, expected: &str) -> Result<()> {
-        until_reads(css, expected, async || self.text(css).await).await
+        until_reads(css, expected, async || {
+            // It may go with its page while it is read.
+            Ok(self.find(css).await?.text().await.unwrap_or_default())
+        })
+        .await
     }
 
     /// Presses and releases a key, wherever the focus is.
