@@ -207,7 +207,11 @@ impl From<StoreError> for ApiError {
                 format!("this makes {error}"),
                 "something with fewer distinct values, or a shorter time",
             ),
-            StoreError::Sqlite(_) | StoreError::Unusable(_) => {
+            StoreError::Busy => Self::busy("store_busy", "all connections to the store are in use"),
+            StoreError::Sqlite(_)
+            | StoreError::Postgres(_)
+            | StoreError::Again
+            | StoreError::Unusable(_) => {
                 tracing::error!(%error, "reading the store");
                 Self::busy("store_failed", "the store cannot be read")
             }

@@ -52,7 +52,7 @@ impl std::fmt::Display for StartError {
             Self::Location(reason) => write!(f, "store: {reason}"),
             Self::Store(location, error) => write!(
                 f,
-                "cannot use the store {location}: {error} (another file: --store sqlite:FILE)"
+                "cannot use the store {location}: {error} (another one: --store sqlite:FILE)"
             ),
             Self::Surveys(unusable) => unusable.fmt(f),
             Self::Listen(address, error) => write!(
@@ -181,7 +181,7 @@ fn introduce(
     }
     let note = match location {
         Location::Sqlite(_) if is_new => " (new)",
-        Location::Sqlite(_) => "",
+        Location::Sqlite(_) | Location::Postgres(_) => "",
         Location::Nowhere => " (responses are acknowledged and thrown away)",
     };
     println!("store   {location}{note}");

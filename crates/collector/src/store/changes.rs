@@ -24,6 +24,16 @@ impl Changes {
         Changed(Some(sender.subscribe()))
     }
 
+    /// The surveys that somebody watches at this moment.
+    pub(super) fn watched(&self) -> Vec<SurveyKey> {
+        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let watched = watched.iter();
+        watched
+            .filter(|(_, sender)| sender.receiver_count() > 0)
+            .map(|(key, _)| key.clone())
+            .collect()
+    }
+
     pub(super) fn tell<'k>(&self, changed: impl IntoIterator<Item = &'k SurveyKey>) {
         let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         for key in changed {

@@ -87,33 +87,42 @@ pub(super) fn gather(
     Ok(counted)
 }
 
-/// Gathers rows of counts by the values that precede them; those of one group follow each other.
-/// Groups are ordered by the JSON of their values; what has none comes first.
-///
-/// # Errors
-///
-/// [`StoreError::TooManyGroups`], and what a row says.
-pub(super) fn gather_groups(
-    rows: impl IntoIterator<Item = Result<(Vec<serde_json::Value>, CountRow), StoreError>>,
-) -> Result<Vec<Group>, StoreError> {
-    let mut groups: Vec<Group> = Vec::new();
-    for row in rows {
-        let (values, row) = row?;
-        if groups.last().is_none_or(|group| group.values != values) {
-            if groups.len() == MAX_GROUPS {
+/// Counts by group, while their rows come; those of one group follow each other.
+#[derive(Default)]
+pub(super) struct Groups(Vec<Group>);
+
+impl Groups {
+    /// Adds a row to the group of these values.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::TooManyGroups`].
+    pub(super) fn add(
+        &mut self,
+        values: Vec<serde_json::Value>,
+        row: CountRow,
+    ) -> Result<(), StoreError> {
+        if self.0.last().is_none_or(|group| group.values != values) {
+            if self.0.len() == MAX_GROUPS {
                 return Err(StoreError::TooManyGroups);
             }
-            groups.push(Group {
+            self.0.push(Group {
                 values,
                 counted: Vec::new(),
             });
         }
-        if let Some(group) = groups.last_mut() {
+        if let Some(group) = self.0.last_mut() {
             row.add_to(&mut group.counted);
         }
+        Ok(())
     }
-    groups.sort_by_cached_key(|group| group.values.iter().map(place).collect::<Vec<_>>());
-    Ok(groups)
+
+    /// The groups, ordered by the JSON of their values; what has none comes first.
+    pub(super) fn sorted(self) -> Vec<Group> {
+        let Self(mut groups) = self;
+        groups.sort_by_cached_key(|group| group.values.iter().map(place).collect::<Vec<_>>());
+        groups
+    }
 }
 
 fn place(value: &serde_json::Value) -> Option<String> {

@@ -3,11 +3,17 @@
 use std::fmt;
 
 use super::MAX_GROUPS;
+use super::postgres::told;
 
 /// Why a store did not answer.
 #[derive(Debug)]
 pub(crate) enum StoreError {
     Sqlite(rusqlite::Error),
+    Postgres(tokio_postgres::Error),
+    /// All its connections are in use.
+    Busy,
+    /// Another transaction was in the way.
+    Again,
     /// More groups than anybody reads.
     TooManyGroups,
     /// What is wrong with the store as a whole, such as a file of a later version.
@@ -25,6 +31,9 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(error) => error.fmt(f),
+            Self::Postgres(error) => f.write_str(&told(error)),
+            Self::Busy => f.write_str("no connection to it became free in time"),
+            Self::Again => f.write_str("others were in the way again and again"),
             Self::TooManyGroups => write!(f, "more than {MAX_GROUPS} groups"),
             Self::Unusable(reason) => f.write_str(reason),
         }

@@ -4,10 +4,14 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::postgres::PostgresUrl;
+
 /// Where responses go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
     Sqlite(PathBuf),
+    /// A database that speaks the protocol of PostgreSQL.
+    Postgres(Box<PostgresUrl>),
     /// Nowhere: acknowledged and forgotten. It is what the ingest benchmark compares with.
     Nowhere,
 }
@@ -23,11 +27,9 @@ impl FromStr for Location {
                 Err("a file is needed: its content must survive a restart".into())
             }
             Some(("sqlite", file)) => Ok(Self::Sqlite(file.into())),
-            Some(("postgres" | "postgresql", _)) => {
-                Err("PostgreSQL is not in this version; use sqlite:FILE".into())
-            }
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(Box::new(text.parse()?))),
             _ if text == "none" => Ok(Self::Nowhere),
-            _ => Err("this is no store; use sqlite:FILE".into()),
+            _ => Err("this is no store; use sqlite:FILE or postgres://USER@HOST/DATABASE".into()),
         }
     }
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) => url.fmt(f),
             Self::Nowhere => f.write_str("none"),
         }
     }
@@ -56,6 +59,8 @@ mod tests {
             location("sqlite:/var/lib/a:b.db"),
             Ok(Location::Sqlite("/var/lib/a:b.db".into()))
         );
+        let shop = location("postgres://shop:secret@db/afterword").unwrap();
+        assert_eq!(shop.to_string(), "postgres://shop@db/afterword");
         for wrong in ["", "a.db", "sqlite:", "sqlite::memory:", "mysql://host"] {
             assert!(location(wrong).is_err(), "{wrong}");
         }

@@ -4,7 +4,7 @@
 //! - [`queue`], [`batch`], [`deltas`]: how a group of them becomes one transaction. No dialect.
 //! - [`series`], [`filter`], [`counted`]: what is counted, and for whom.
 //! - [`outgoing`]: what is to be sent on.
-//! - [`sqlite`]: the same in SQL.
+//! - [`sqlite`], [`postgres`]: the same in SQL.
 
 mod batch;
 mod changes;
@@ -15,6 +15,7 @@ mod filter;
 mod incoming;
 mod location;
 mod outgoing;
+mod postgres;
 mod queue;
 mod row;
 mod series;
@@ -33,6 +34,7 @@ pub(crate) use self::filter::{Asked, Dimension, Filter};
 pub(crate) use self::incoming::{Doubt, Incoming, Message, Sender, SetAside, Verified};
 pub(crate) use self::location::Location;
 pub(crate) use self::outgoing::{DeadLetter, Outgoing, OutgoingId};
+use self::postgres::Postgres;
 pub(crate) use self::queue::Counters;
 pub(crate) use self::row::{Key, Selection, Stored};
 pub(crate) use self::series::Series;
@@ -69,6 +71,7 @@ impl AddAssign for Erased {
 /// The open store.
 pub(crate) enum Store {
     Sqlite(Sqlite),
+    Postgres(Postgres),
     Nowhere,
 }
 
@@ -81,6 +84,7 @@ impl Store {
     pub(crate) async fn open(location: &Location) -> Result<Self, StoreError> {
         Ok(match location {
             Location::Sqlite(path) => Self::Sqlite(Sqlite::open(path)?),
+            Location::Postgres(url) => Self::Postgres(Postgres::open(url).await?),
             Location::Nowhere => Self::Nowhere,
         })
     }
@@ -93,6 +97,7 @@ impl Store {
     pub(crate) async fn submit(&self, items: Vec<Incoming>) -> Result<Vec<Status>, NotStored> {
         match self {
             Self::Sqlite(sqlite) => sqlite.submit(items).await,
+            Self::Postgres(postgres) => postgres.submit(items).await,
             Self::Nowhere => Ok(vec![Status::Stored; items.len()]),
         }
     }
@@ -106,6 +111,7 @@ impl Store {
     ) -> Result<Vec<Counted>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.totals(site, survey, filter).await,
+            Self::Postgres(postgres) => postgres.totals(site, survey, filter).await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -119,6 +125,7 @@ impl Store {
     ) -> Result<Vec<Group>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.groups(site, survey, filter).await,
+            Self::Postgres(postgres) => postgres.groups(site, survey, filter).await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -132,6 +139,7 @@ impl Store {
     ) -> Result<Vec<Arrivals>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.arrivals(site, survey, from).await,
+            Self::Postgres(postgres) => postgres.arrivals(site, survey, from).await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -146,6 +154,7 @@ impl Store {
     ) -> Result<Vec<Stored>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.latest(site, survey, shelf, limit).await,
+            Self::Postgres(postgres) => postgres.latest(site, survey, shelf, limit).await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -168,6 +177,7 @@ impl Store {
     ) -> Result<Vec<Stored>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.page(selection, after, limit).await,
+            Self::Postgres(postgres) => postgres.page(selection, after, limit).await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -177,6 +187,7 @@ impl Store {
     pub(crate) async fn asked(&self, whether: Asked) -> Result<bool, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.asked(whether).await,
+            Self::Postgres(postgres) => postgres.asked(whether).await,
             Self::Nowhere => Ok(false),
         }
     }
@@ -185,6 +196,7 @@ impl Store {
     pub(crate) async fn sites(&self) -> Result<Vec<String>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.sites().await,
+            Self::Postgres(postgres) => postgres.sites().await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -198,6 +210,7 @@ impl Store {
     pub(crate) async fn erase(&self, site: &str, respondent: &str) -> Result<Erased, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.erase(site, respondent).await,
+            Self::Postgres(postgres) => postgres.erase(site, respondent).await,
             Self::Nowhere => Ok(Erased::default()),
         }
     }
@@ -210,6 +223,7 @@ impl Store {
     pub(crate) async fn expire(&self, site: &str, before: Timestamp) -> Result<Erased, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.expire(site, before.millis()).await,
+            Self::Postgres(postgres) => postgres.expire(site, before.millis()).await,
             Self::Nowhere => Ok(Erased::default()),
         }
     }
@@ -218,6 +232,7 @@ impl Store {
     pub(crate) async fn expire_nonces(&self, now: Timestamp) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.expire_nonces(now.millis()).await,
+            Self::Postgres(postgres) => postgres.expire_nonces(now.millis()).await,
             Self::Nowhere => Ok(()),
         }
     }
@@ -233,6 +248,7 @@ impl Store {
         let (now, until) = (now.millis(), now.millis().saturating_add(lease));
         match self {
             Self::Sqlite(sqlite) => sqlite.claim(now, until, at_most).await,
+            Self::Postgres(postgres) => postgres.claim(now, until, at_most).await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -241,6 +257,7 @@ impl Store {
     pub(crate) async fn sent(&self, id: OutgoingId) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.sent(id).await,
+            Self::Postgres(postgres) => postgres.sent(id).await,
             Self::Nowhere => Ok(()),
         }
     }
@@ -256,6 +273,7 @@ impl Store {
         let again_at = again_at.map(Timestamp::millis);
         match self {
             Self::Sqlite(sqlite) => sqlite.failed(id, again_at, reason).await,
+            Self::Postgres(postgres) => postgres.failed(id, again_at, reason).await,
             Self::Nowhere => Ok(()),
         }
     }
@@ -264,6 +282,7 @@ impl Store {
     pub(crate) async fn dead_letters(&self, at_most: u32) -> Result<Vec<DeadLetter>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.dead_letters(at_most).await,
+            Self::Postgres(postgres) => postgres.dead_letters(at_most).await,
             Self::Nowhere => Ok(Vec::new()),
         }
     }
@@ -272,6 +291,7 @@ impl Store {
     pub(crate) async fn revive(&self, id: OutgoingId, now: Timestamp) -> Result<bool, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.revive(id, now.millis()).await,
+            Self::Postgres(postgres) => postgres.revive(id, now.millis()).await,
             Self::Nowhere => Ok(false),
         }
     }
@@ -280,6 +300,7 @@ impl Store {
     pub(crate) async fn check(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.check().await,
+            Self::Postgres(postgres) => postgres.check().await,
             Self::Nowhere => Ok(()),
         }
     }
@@ -288,6 +309,7 @@ impl Store {
     pub(crate) fn watch(&self, site: &str, survey: &str) -> Changed {
         match self {
             Self::Sqlite(sqlite) => sqlite.watch(site, survey),
+            Self::Postgres(postgres) => postgres.watch(site, survey),
             Self::Nowhere => Changed::never(),
         }
     }
@@ -296,6 +318,7 @@ impl Store {
     pub(crate) async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.setting(name).await,
+            Self::Postgres(postgres) => postgres.setting(name).await,
             Self::Nowhere => Ok(None),
         }
     }
@@ -304,6 +327,7 @@ impl Store {
     pub(crate) async fn set(&self, name: &str, value: &str) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.set(name, value).await,
+            Self::Postgres(postgres) => postgres.set(name, value).await,
             Self::Nowhere => Ok(()),
         }
     }
@@ -312,6 +336,7 @@ impl Store {
     pub(crate) fn counters(&self) -> Option<&Counters> {
         match self {
             Self::Sqlite(sqlite) => Some(sqlite.counters()),
+            Self::Postgres(postgres) => Some(postgres.counters()),
             Self::Nowhere => None,
         }
     }
@@ -320,6 +345,7 @@ impl Store {
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
             Self::Nowhere => {}
         }
     }

@@ -141,6 +141,12 @@ impl<T> Waiting<T> {
         Some(self.gather(first))
     }
 
+    /// Waits for the next turn; `None` at the end.
+    pub(super) async fn next(&mut self) -> Option<Turn<T>> {
+        let first = self.messages.recv().await?;
+        Some(self.gather(first))
+    }
+
     /// The first message and all that wait behind it, up to the size of a group, or to something
     /// that is to be done after them.
     fn gather(&mut self, first: Message<T>) -> Turn<T> {

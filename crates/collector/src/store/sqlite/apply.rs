@@ -232,7 +232,7 @@ impl Store<'_> {
                 .prepare_cached(
                     "INSERT INTO message
                      (site, response, seq, place, kind, recipient, body, created_at, due_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING",
                 )?
                 .execute(params![
                     item.response.site,

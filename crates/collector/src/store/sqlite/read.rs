@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, params_fr
 use survey::pace::Arrivals;
 use survey::time::Timestamp;
 
-use crate::store::counted::{CountRow, gather, gather_groups};
+use crate::store::counted::{CountRow, Groups, gather};
 use crate::store::filter::{Parts, hour};
 use crate::store::row::segment_value;
 use crate::store::series::Series;
@@ -73,11 +73,13 @@ pub(super) fn segments(
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let arguments = span_arguments(&site, &survey, filter);
-    let rows = statement.query_and_then(params_from_iter(arguments), |row| {
+    let mut rows = statement.query(params_from_iter(arguments))?;
+    let mut groups = Groups::default();
+    while let Some(row) = rows.next()? {
         let segment: String = row.get(0)?;
-        Ok((vec![segment_value(&segment)], count(row, 1)?))
-    })?;
-    gather_groups(rows)
+        groups.add(vec![segment_value(&segment)], count(row, 1)?)?;
+    }
+    Ok(groups.sorted())
 }
 
 /// Counts the ratings of a survey for each combination of what [`Filter::by`] names, one by one.
@@ -107,10 +109,12 @@ pub(super) fn groups(
     arguments.extend(paths.iter().map(|path| path as &dyn ToSql));
 
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_and_then(&arguments[..], |row| {
-        Ok((values(row, dimensions)?, count(row, dimensions)?))
-    })?;
-    gather_groups(rows)
+    let mut rows = statement.query(&arguments[..])?;
+    let mut groups = Groups::default();
+    while let Some(row) = rows.next()? {
+        groups.add(values(row, dimensions)?, count(row, dimensions)?)?;
+    }
+    Ok(groups.sorted())
 }
 
 /// The eight arguments of [`SPAN`].
