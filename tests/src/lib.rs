@@ -1,6 +1,7 @@
 //! What the journeys share: browsers, servers, host pages.
 //!
 //! - [`collector`]: the real binary, over real connections.
+//! - [`postgres`]: a database of one's own.
 //! - [`house`]: a collector with a store of its own, and what is in it.
 //! - [`site`]: a website that knows nothing of Afterword, on another origin.
 //! - [`host`]: the page that most journeys go to.
@@ -36,6 +37,7 @@ pub mod host;
 pub mod house;
 pub mod median;
 pub mod network;
+pub mod postgres;
 pub mod prompt;
 pub mod site;
 pub mod snapshot;

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::calc;
 use crate::check;
 use crate::config::Config;
+use crate::erase;
 use crate::score;
 use crate::serve;
 use crate::sign;
@@ -40,6 +41,8 @@ enum Command {
     Sign(sign::Options),
     /// Make, list and revoke the tokens that reading wants.
     Token(token::Options),
+    /// Take out all that a respondent said, with its share of every score.
+    Erase(erase::Options),
 }
 
 /// Whose store a command works on.
@@ -111,6 +114,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check { file } => check::run(&file),
         Command::Sign(options) => sign::run(&options),
         Command::Token(options) => token::run(&options),
+        Command::Erase(options) => erase::run(&options),
     }
 }
 

@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod config;
 mod derived;
+mod erase;
 mod hosted;
 mod http;
 mod log;

@@ -60,7 +60,7 @@ mod tests {
             Ok(Location::Sqlite("/var/lib/a:b.db".into()))
         );
         let shop = location("postgres://shop:secret@db/afterword").unwrap();
-        assert_eq!(shop.to_string(), "postgres://shop@db/afterword");
+        assert_eq!(shop.to_string(), "postgres://shop@db:5432/afterword");
         for wrong in ["", "a.db", "sqlite:", "sqlite::memory:", "mysql://host"] {
             assert!(location(wrong).is_err(), "{wrong}");
         }

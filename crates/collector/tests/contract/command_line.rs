@@ -19,8 +19,12 @@ fn wrong_usage_is_told_on_standard_error_with_code_2() {
         (&[][..], "Usage"),
         (&["sreve"], "sreve"),
         (
-            &["serve", "--store", "postgres://localhost/x"],
-            "not in this version",
+            &["serve", "--store", "postgres://localhost:x/y"],
+            "expected postgres://",
+        ),
+        (
+            &["serve", "--store", "postgres://db/x?sslmode=prefer"],
+            "verify-full",
         ),
         (&["serve", "--store", "afterword.db"], "sqlite:FILE"),
         (&["serve", "--listen", "8737"], "--listen"),

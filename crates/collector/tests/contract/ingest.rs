@@ -1,8 +1,7 @@
 use journeys::collector;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{Fresh, but, nonzero, nps};
+use crate::support::{Fresh, Kind, but, nonzero, nps};
 
 #[test]
 fn a_response_is_stored_once_and_its_latest_version_wins() {
@@ -272,13 +271,13 @@ fn many_responses_share_a_commit() {
 #[test]
 fn a_commit_that_fails_is_told_and_harms_no_neighbour() {
     let fresh = Fresh::start();
-    let database = Connection::open(fresh.file()).unwrap();
-    database
-        .execute_batch(
-            "CREATE TRIGGER full_disk BEFORE INSERT ON response WHEN new.survey = 'unlucky'
-             BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-        )
-        .unwrap();
+    fresh.store.sql(match crate::STORE {
+        Kind::Sqlite => {
+            "CREATE TRIGGER unlucky BEFORE INSERT ON response WHEN new.survey = 'unlucky'
+             BEGIN SELECT RAISE(ABORT, 'this one never'); END"
+        }
+        Kind::Postgres => "ALTER TABLE response ADD CONSTRAINT unlucky CHECK (survey <> 'unlucky')",
+    });
     let unlucky = but(nps(5000, 9), json!({"survey": "unlucky"}));
     std::thread::scope(|scope| {
         for client in 0..16 {
@@ -300,6 +299,9 @@ fn a_commit_that_fails_is_told_and_harms_no_neighbour() {
     assert_eq!(both.status, 503, "what came together fails together");
     assert_eq!(fresh.counts("nps"), json!({"9": 160}));
 
-    database.execute_batch("DROP TRIGGER full_disk").unwrap();
+    fresh.store.sql(match crate::STORE {
+        Kind::Sqlite => "DROP TRIGGER unlucky",
+        Kind::Postgres => "ALTER TABLE response DROP CONSTRAINT unlucky",
+    });
     assert_eq!(fresh.status(&unlucky), "stored");
 }

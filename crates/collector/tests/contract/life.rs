@@ -1,6 +1,5 @@
 //! From the first start to the last answer.
 
-use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -8,13 +7,13 @@ use std::time::{Duration, Instant};
 use journeys::collector::{Collector, Connection};
 use serde_json::json;
 
-use crate::support::{BINARY, Fresh, nps, start};
+use crate::support::{BINARY, Fresh, Kind, TestStore, nps};
 
 /// A collector that makes its own token.
-fn start_without_token(file: &Path) -> Collector {
+fn start_without_token(store: &TestStore) -> Collector {
     let mut command = Command::new(BINARY);
     command.env_remove("AFTERWORD_TOKEN");
-    Collector::start_as(command, &format!("sqlite:{}", file.display())).unwrap()
+    Collector::start_as(command, store.url()).unwrap()
 }
 
 fn token_line(collector: &Collector) -> String {
@@ -40,9 +39,8 @@ fn stop(mut collector: Collector) {
 
 #[test]
 fn the_token_is_made_once_shown_once_and_kept_only_as_a_hash() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("token.db");
-    let first = start_without_token(&file);
+    let store = TestStore::new();
+    let first = start_without_token(&store);
     let line = token_line(&first);
     let token = line.split(' ').next().unwrap().to_owned();
     assert_eq!((&token[..3], token.len()), ("aw_", 67));
@@ -50,16 +48,15 @@ fn the_token_is_made_once_shown_once_and_kept_only_as_a_hash() {
     assert!(!may_read(&first, "aw_"));
     stop(first);
 
-    let bytes = std::fs::read(&file).unwrap();
-    let secret = &token.as_bytes()[3..];
-    assert!(!bytes.windows(secret.len()).any(|window| window == secret));
+    let kept = store.sql("SELECT name, value FROM setting");
+    assert!(kept.contains("token") && !kept.contains(&token[3..]));
 
-    let second = start_without_token(&file);
+    let second = start_without_token(&store);
     assert_eq!(token_line(&second), "as shown at the first start");
     assert!(may_read(&second, &token), "it still holds");
     stop(second);
 
-    let third = start(&file);
+    let third = store.start();
     assert_eq!(token_line(&third), "from AFTERWORD_TOKEN");
     assert!(!may_read(&third, &token), "the owner chose another one");
 }
@@ -69,10 +66,11 @@ fn the_first_lines_say_what_runs_where() {
     let fresh = Fresh::start();
     let lines = fresh.collector.introduction();
     assert!(lines[0].starts_with("afterword "));
-    assert_eq!(
-        lines[1],
-        format!("store   sqlite:{} (new)", fresh.file().display())
-    );
+    let store = match crate::STORE {
+        Kind::Sqlite => format!("{} (new)", fresh.store.url()),
+        Kind::Postgres => fresh.store.url().to_owned(),
+    };
+    assert_eq!(lines[1], format!("store   {store}"));
     assert_eq!(
         lines[3],
         format!("listen  http://{}", fresh.collector.address())
@@ -81,17 +79,12 @@ fn the_first_lines_say_what_runs_where() {
 
 #[test]
 fn responses_survive_a_restart() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("restart.db");
-    let first = start(&file);
+    let store = TestStore::new();
+    let first = store.start();
     first.post(nps(1, 9).to_string().as_bytes()).unwrap();
     stop(first);
-    assert!(
-        !folder.path().join("restart.db-wal").exists(),
-        "all is in the one file"
-    );
 
-    let second = start(&file);
+    let second = store.start();
     let scores = second.read("/v1/surveys/nps/scores").unwrap().json();
     assert_eq!(scores["questions"][0]["n"], 1);
     let reply = second.post(nps(1, 9).to_string().as_bytes()).unwrap();
@@ -130,7 +123,7 @@ fn whatever_is_acknowledged_while_the_collector_goes_down_is_kept() {
     assert!(start_of_wait.elapsed() < Duration::from_secs(5));
     assert!(acknowledged > 0);
 
-    let again = start(&fresh.file());
+    let again = fresh.store.start();
     let scores = again.read("/v1/surveys/nps/scores").unwrap().json();
     assert_eq!(scores["questions"][0]["n"], json!(acknowledged));
 }

@@ -12,9 +12,15 @@ mod limits;
 mod live;
 mod reading;
 mod respondents;
+mod sqlite;
 mod support;
 mod surveys;
 mod tls;
 mod tokens;
 mod trust;
 mod web;
+
+use support::Kind;
+
+/// What a store does is asked again of the other one by `contract_postgres`.
+const STORE: Kind = Kind::Sqlite;

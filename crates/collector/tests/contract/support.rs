@@ -1,5 +1,6 @@
 //! A collector of one's own for each test, and the responses that it is sent.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -7,81 +8,183 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use journeys::collector::{self, Collector, Reply};
+use journeys::postgres::Cluster;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tempfile::TempDir;
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_afterword");
 
+/// Which store the tests of a program use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A store of one's own, which is new and empty, and a folder beside it.
+pub(crate) struct TestStore {
+    folder: TempDir,
+    url: String,
+}
+
+impl TestStore {
+    /// One of the kind that this program tests.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match crate::STORE {
+            Kind::Sqlite => format!("sqlite:{}", folder.path().join("test.db").display()),
+            Kind::Postgres => Cluster::shared().unwrap().database().unwrap(),
+        };
+        Self { folder, url }
+    }
+
+    /// What `--store` takes.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A collector on it.
+    pub(crate) fn start(&self) -> Collector {
+        Collector::start(Path::new(BINARY), &self.url).unwrap()
+    }
+
+    /// Runs statements behind the collector's back, in SQL that both stores know. Returns what a
+    /// query gives: a line for each row, and a tab between columns.
+    pub(crate) fn sql(&self, statements: &str) -> String {
+        match crate::STORE {
+            Kind::Postgres => Cluster::shared()
+                .unwrap()
+                .sql(&self.url, statements)
+                .unwrap(),
+            Kind::Sqlite => self.sqlite(statements),
+        }
+    }
+
+    fn sqlite(&self, statements: &str) -> String {
+        let database = Connection::open(self.file()).unwrap();
+        if !statements.starts_with("SELECT") {
+            database.execute_batch(statements).unwrap();
+            return String::new();
+        }
+        let mut query = database.prepare(statements).unwrap();
+        let columns = query.column_count();
+        let rows = query.query_map([], |row| {
+            let column = |index| match row.get(index)? {
+                rusqlite::types::Value::Null => Ok(String::new()),
+                rusqlite::types::Value::Integer(number) => Ok(number.to_string()),
+                rusqlite::types::Value::Real(number) => Ok(number.to_string()),
+                rusqlite::types::Value::Text(text) => Ok(text),
+                rusqlite::types::Value::Blob(_) => panic!("no column holds bytes"),
+            };
+            let columns: rusqlite::Result<Vec<String>> = (0..columns).map(column).collect();
+            Ok(columns?.join("\t"))
+        });
+        let rows: Vec<String> = rows.unwrap().map(Result::unwrap).collect();
+        rows.join("\n")
+    }
+
+    /// Where an SQLite store is.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("test.db")
+    }
+}
+
 /// A collector with a store that is thrown away with it.
 pub(crate) struct Fresh {
     pub(crate) collector: Collector,
-    folder: TempDir,
+    pub(crate) store: TestStore,
 }
 
 impl Fresh {
     pub(crate) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let collector = start(&folder.path().join("test.db"));
-        Self { collector, folder }
+        let store = TestStore::new();
+        let collector = store.start();
+        Self { collector, store }
+    }
+
+    /// One that is started with these variables.
+    fn start_with(variables: &[(&str, &OsStr)], store: TestStore) -> Self {
+        let mut command = Command::new(BINARY);
+        command.env("AFTERWORD_TOKEN", collector::TOKEN);
+        command.envs(variables.iter().copied());
+        let collector = Collector::start_as(command, store.url()).unwrap();
+        Self { collector, store }
     }
 
     /// One that believes what is signed with this key.
     pub(crate) fn start_with_key(key: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut command = Command::new(BINARY);
-        command.env("AFTERWORD_TOKEN", collector::TOKEN);
-        command.env("AFTERWORD_SIGNING_KEY", key);
-        let store = format!("sqlite:{}", folder.path().join("test.db").display());
-        let collector = Collector::start_as(command, &store).unwrap();
-        Self { collector, folder }
+        let variables = [("AFTERWORD_SIGNING_KEY", key.as_ref())];
+        Self::start_with(&variables, TestStore::new())
     }
 
     /// One with this `afterword.toml`.
     pub(crate) fn start_with_config(text: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(CONFIG), text).unwrap();
-        let collector = start_configured(folder.path());
-        Self { collector, folder }
+        let store = TestStore::new();
+        std::fs::write(store.folder.path().join(CONFIG), text).unwrap();
+        Self::start_configured(store)
     }
 
     /// Stops it, and starts it again with the same store and the same `afterword.toml`.
     pub(crate) fn start_again_with_config(self) -> Self {
-        let Self { collector, folder } = self;
+        let Self { collector, store } = self;
         drop(collector);
-        let collector = start_configured(folder.path());
-        Self { collector, folder }
+        Self::start_configured(store)
+    }
+
+    /// Starts one with a store and the settings beside it.
+    fn start_configured(store: TestStore) -> Self {
+        let file = store.folder.path().join(CONFIG);
+        Self::start_with(&[("AFTERWORD_CONFIG", file.as_os_str())], store)
     }
 
     /// One whose owner has surveys of its own.
     pub(crate) fn start_with_surveys(surveys: &[Value]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let store = TestStore::new();
         for (number, survey) in surveys.iter().enumerate() {
-            let file = folder.path().join(format!("{number}.json"));
+            let file = store.folder.path().join(format!("{number}.json"));
             std::fs::write(file, survey.to_string()).unwrap();
         }
-        let collector = start_among(folder.path());
-        Self { collector, folder }
+        Self::start_among(store)
     }
 
     /// Stops it, and starts it again with the same store and the same surveys.
     pub(crate) fn start_again(self) -> Self {
-        let Self { collector, folder } = self;
+        let Self { collector, store } = self;
         drop(collector);
-        let collector = start_among(folder.path());
-        Self { collector, folder }
+        Self::start_among(store)
+    }
+
+    /// Starts one with a store and the surveys beside it.
+    fn start_among(store: TestStore) -> Self {
+        let folder = store.folder.path().to_owned();
+        Self::start_with(&[("AFTERWORD_SURVEYS", folder.as_os_str())], store)
+    }
+
+    /// The folder with its surveys.
+    pub(crate) fn folder(&self) -> &Path {
+        self.store.folder.path()
     }
 
     /// Writes one of its surveys.
     pub(crate) fn write_survey(&self, name: &str, text: &str) {
         // As editors do it: nobody reads half of it.
-        let draft = self.folder.path().join("draft");
+        let draft = self.folder().join("draft");
         std::fs::write(&draft, text).unwrap();
-        std::fs::rename(draft, self.folder.path().join(name)).unwrap();
+        std::fs::rename(draft, self.folder().join(name)).unwrap();
     }
 
-    pub(crate) fn file(&self) -> PathBuf {
-        self.folder.path().join("test.db")
+    /// What `afterword erase` prints, beside the running collector.
+    pub(crate) fn erase(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(BINARY);
+        command.arg("erase").args(arguments);
+        let output = command
+            .args(["--store", self.store.url()])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Hands in a value.
@@ -110,29 +213,8 @@ impl Fresh {
     }
 }
 
-pub(crate) fn start(file: &Path) -> Collector {
-    Collector::start(Path::new(BINARY), &format!("sqlite:{}", file.display())).unwrap()
-}
-
+/// The settings beside a store.
 const CONFIG: &str = "afterword.toml";
-
-/// Starts one with the store and the settings of a folder.
-fn start_configured(folder: &Path) -> Collector {
-    let mut command = Command::new(BINARY);
-    command.env("AFTERWORD_TOKEN", collector::TOKEN);
-    command.env("AFTERWORD_CONFIG", folder.join(CONFIG));
-    let store = format!("sqlite:{}", folder.join("test.db").display());
-    Collector::start_as(command, &store).unwrap()
-}
-
-/// Starts one with the store and the surveys of a folder.
-fn start_among(folder: &Path) -> Collector {
-    let mut command = Command::new(BINARY);
-    command.env("AFTERWORD_TOKEN", collector::TOKEN);
-    command.env("AFTERWORD_SURVEYS", folder);
-    let store = format!("sqlite:{}", folder.join("test.db").display());
-    Collector::start_as(command, &store).unwrap()
-}
 
 pub(crate) fn nonzero(counts: &Value) -> Value {
     let counts = counts.as_object().into_iter().flatten();

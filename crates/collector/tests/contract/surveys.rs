@@ -3,7 +3,6 @@
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::support::{BINARY, Fresh, but, nonzero, nps};
@@ -199,15 +198,14 @@ fn a_beginning_goes_on_after_a_restart() {
     let target = json!({"responses": 100, "per": "day"});
     let fresh = Fresh::start_with_surveys(&[but(lamp(), json!({"target": target}))]);
     assert_eq!(served(&fresh, "lamp")["sample"], 0.001);
-    let database = Connection::open(fresh.file()).unwrap();
-    let changed = database
-        .execute(
-            "UPDATE setting SET value = '2026-01-01T00:00:00Z' WHERE name = 'target_since default lamp'",
-            [],
-        )
-        .unwrap();
-    assert_eq!(changed, 1);
-    drop(database);
+    let since = "name = 'target_since default lamp'";
+    let known = fresh
+        .store
+        .sql(&format!("SELECT count(*) FROM setting WHERE {since}"));
+    assert_eq!(known, "1");
+    fresh.store.sql(&format!(
+        "UPDATE setting SET value = '2026-01-01T00:00:00Z' WHERE {since}"
+    ));
     let fresh = fresh.start_again();
     assert_eq!(served(&fresh, "lamp")["sample"], 1.0);
 }
@@ -222,16 +220,12 @@ fn arrivals_follow_every_change_of_a_response() {
         ));
     };
     let counted = || -> Vec<(i64, f64)> {
-        let database = Connection::open(fresh.file()).unwrap();
-        let mut statement = database
-            .prepare(
-                "SELECT sum(n), rate FROM arrival WHERE survey = 'nps' AND n > 0 GROUP BY rate",
-            )
-            .unwrap();
-        let rows = statement
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap();
-        rows.map(Result::unwrap).collect()
+        let rows = fresh.store.sql(
+            "SELECT sum(n), rate FROM arrival WHERE survey = 'nps' GROUP BY rate HAVING sum(n) > 0",
+        );
+        let rows = rows.lines().map(|row| row.split_once('\t').unwrap());
+        rows.map(|(n, rate)| (n.parse().unwrap(), rate.parse().unwrap()))
+            .collect()
     };
     of(1, json!({"outcome": "displayed", "answers": []}));
     assert_eq!(counted(), []);

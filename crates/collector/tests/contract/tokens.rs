@@ -4,7 +4,6 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use journeys::collector::TOKEN;
-use rusqlite::Connection;
 
 use crate::support::{BINARY, Fresh};
 
@@ -13,7 +12,7 @@ fn token(fresh: &Fresh, arguments: &[&str]) -> Output {
         .arg("token")
         .args(arguments)
         .arg("--store")
-        .arg(format!("sqlite:{}", fresh.file().display()))
+        .arg(fresh.store.url())
         .output()
         .unwrap()
 }
@@ -80,14 +79,9 @@ fn a_token_is_made_and_taken_back_beside_a_running_collector() {
 fn only_a_hash_is_kept() {
     let fresh = Fresh::start();
     let made = printed(&token(&fresh, &["new", "dashboard"]));
-    let kept: String = Connection::open(fresh.file())
-        .unwrap()
-        .query_row(
-            "SELECT value FROM setting WHERE name = 'tokens'",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap();
+    let kept = fresh
+        .store
+        .sql("SELECT value FROM setting WHERE name = 'tokens'");
     assert!(kept.contains("\"sha256\""));
     assert!(!kept.contains(made.trim()) && !kept.contains(&made.trim()[3..]));
 }

@@ -1,0 +1,25 @@
+//! What the collector promises of what it keeps, asked once more with PostgreSQL under it. Run by
+//! `cargo xtask test`, where PostgreSQL is installed, or by `--features postgres-tests`.
+
+#[path = "../contract/ingest.rs"]
+mod ingest;
+#[path = "../contract/life.rs"]
+mod life;
+#[path = "../contract/live.rs"]
+mod live;
+#[path = "../contract/reading.rs"]
+mod reading;
+#[path = "../contract/respondents.rs"]
+mod respondents;
+#[path = "../contract/support.rs"]
+mod support;
+#[path = "../contract/surveys.rs"]
+mod surveys;
+#[path = "../contract/tokens.rs"]
+mod tokens;
+#[path = "../contract/trust.rs"]
+mod trust;
+
+use support::Kind;
+
+const STORE: Kind = Kind::Postgres;
