@@ -163,6 +163,7 @@ impl Store {
     pub(crate) async fn one(&self, key: &Key) -> Result<Option<Stored>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.one(key).await,
+            Self::Postgres(postgres) => postgres.one(key).await,
             Self::Nowhere => Ok(None),
         }
     }

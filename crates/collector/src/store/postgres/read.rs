@@ -211,6 +211,14 @@ pub(super) async fn latest(
     Ok(rows.iter().map(stored).collect())
 }
 
+/// One response, if it is there.
+pub(super) async fn one(client: &Client, key: &Key) -> Result<Option<Stored>, StoreError> {
+    let sql = format!("SELECT {STORED} FROM response WHERE site = $1 AND id = $2::text::uuid");
+    let statement = client.prepare_cached(&sql).await?;
+    let row = client.query_opt(&statement, &[&key.site, &key.id]).await?;
+    Ok(row.as_ref().map(stored))
+}
+
 /// The responses of a selection behind a key, in the order of keys.
 pub(super) async fn page(
     client: &Client,
