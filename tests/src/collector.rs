@@ -159,6 +159,22 @@ impl Collector {
             .ok_or_else(|| io::Error::other("kill failed"))
     }
 
+    /// The memory that it has in use, in MiB.
+    ///
+    /// # Errors
+    ///
+    /// Where the operating system does not tell.
+    pub fn memory(&self) -> io::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        status
+            .lines()
+            .find_map(|line| {
+                let kib = line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?;
+                Some(kib.parse::<u64>().ok()? >> 10)
+            })
+            .ok_or_else(|| io::Error::other("its memory is not told"))
+    }
+
     /// Waits until it ended.
     ///
     /// # Errors

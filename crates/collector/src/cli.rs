@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::calc;
 use crate::check;
 use crate::config::Config;
+use crate::doctor;
 use crate::erase;
 use crate::score;
 use crate::serve;
@@ -39,6 +40,8 @@ enum Command {
     },
     /// Vouch for a respondent, as a site's server does: print a token that says who it is.
     Sign(sign::Options),
+    /// Say whether a collector could run here as it is told to.
+    Doctor(doctor::Options),
     /// Make, list and revoke the tokens that reading wants.
     Token(token::Options),
     /// Take out all that a respondent said, with its share of every score.
@@ -113,6 +116,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Score(options) => score::run(&options),
         Command::Check { file } => check::run(&file),
         Command::Sign(options) => sign::run(&options),
+        Command::Doctor(options) => doctor::run(options),
         Command::Token(options) => token::run(&options),
         Command::Erase(options) => erase::run(&options),
     }

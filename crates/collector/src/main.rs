@@ -8,6 +8,8 @@ mod client;
 mod clock;
 mod config;
 mod derived;
+mod disk;
+mod doctor;
 mod erase;
 mod hosted;
 mod http;

@@ -2,8 +2,9 @@
 
 use score::weight::WeightedTally;
 use score::{Confidence, Metric, Score, Tally};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::store::{Counted, Dimension, Group, Series};
 
@@ -36,7 +37,7 @@ pub(crate) fn report<'r>(
 ) -> Report<'r> {
     let questions = |counted| -> Vec<Question> {
         let counted = complete(known, counted);
-        counted.into_iter().map(Question).collect()
+        counted.into_iter().map(Question::from).collect()
     };
     Report {
         survey,
@@ -57,12 +58,13 @@ pub(crate) fn report<'r>(
 }
 
 /// The scores of one survey on one site.
-#[derive(serde::Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Report<'r> {
     survey: &'r str,
     site: &'r str,
     questions: Vec<Question>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     groups: Option<Vec<GroupReport>>,
 }
 
@@ -72,59 +74,85 @@ impl Report<'_> {
         let groups = self.groups.iter_mut().flatten();
         let each = groups.map(|group| &mut group.questions);
         for questions in each.chain([&mut self.questions]) {
-            questions.retain(|Question(counted)| counted.series.question == question);
+            questions.retain(|kept| kept.question == question);
         }
     }
 }
 
-#[derive(serde::Serialize)]
+#[derive(Serialize, ToSchema)]
 struct GroupReport {
+    /// What they have in common.
     by: serde_json::Map<String, Value>,
     questions: Vec<Question>,
 }
 
 /// One question with its score. Numbers are unrounded, and null where nobody answered.
-struct Question(Counted);
+#[derive(Serialize, ToSchema)]
+#[schema(as = ScoredQuestion)]
+struct Question {
+    question: String,
+    metric: &'static str,
+    /// The lowest and the highest rating.
+    scale: [i32; 2],
+    /// How many of the highest ratings make a satisfied respondent: of csat alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    top: Option<u32>,
+    /// Which end is easier: of ces alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    direction: Option<&'static str>,
+    n: u64,
+    score: Option<f64>,
+    mean: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    method: Option<&'static str>,
+    confidence: Option<f64>,
+    #[schema(value_type = std::collections::BTreeMap<String, u64>)]
+    counts: Counts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    weighted: Option<Weighted>,
+}
 
-impl Serialize for Question {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(counted) = self;
-        let Series { question, metric } = &counted.series;
-        let tally = &counted.tally;
-        let score = Score::of(*metric, tally, Confidence::P95);
+impl From<Counted> for Question {
+    fn from(counted: Counted) -> Self {
+        let weighted = counted.weighted();
+        let weighted = weighted.and_then(|of| Weighted::of(counted.series.metric, of));
+        let Counted { series, tally, .. } = counted;
+        let Series { question, metric } = series;
+        let score = Score::of(metric, &tally, Confidence::P95);
         let (min, max) = metric.bounds();
         let interval = score.interval.map(|interval| interval.clamped(min, max));
         let scale = metric.scale();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("question", question)?;
-        map.serialize_entry("metric", metric.name())?;
-        map.serialize_entry("scale", &[scale.min(), scale.max()])?;
-        match metric {
-            Metric::Csat { top, .. } => map.serialize_entry("top", top)?,
-            Metric::Ces { direction, .. } => map.serialize_entry("direction", direction.name())?,
-            Metric::Nps | Metric::Rating { .. } => {}
+        let (top, direction) = match metric {
+            Metric::Csat { top, .. } => (Some(top), None),
+            Metric::Ces { direction, .. } => (None, Some(direction.name())),
+            Metric::Nps | Metric::Rating { .. } => (None, None),
+        };
+        Self {
+            question,
+            metric: metric.name(),
+            scale: [scale.min(), scale.max()],
+            top,
+            direction,
+            n: score.n,
+            score: score.score,
+            mean: score.mean,
+            lower: interval.map(|interval| interval.lower),
+            upper: interval.map(|interval| interval.upper),
+            method: interval.map(|interval| interval.method.name()),
+            confidence: interval.map(|interval| interval.confidence.level()),
+            counts: Counts(tally),
+            weighted,
         }
-        map.serialize_entry("n", &score.n)?;
-        map.serialize_entry("score", &score.score)?;
-        map.serialize_entry("mean", &score.mean)?;
-        map.serialize_entry("lower", &interval.map(|interval| interval.lower))?;
-        map.serialize_entry("upper", &interval.map(|interval| interval.upper))?;
-        map.serialize_entry("method", &interval.map(|interval| interval.method.name()))?;
-        map.serialize_entry(
-            "confidence",
-            &interval.map(|interval| interval.confidence.level()),
-        )?;
-        map.serialize_entry("counts", &Counts(tally))?;
-        if let Some(weighted) = counted.weighted().and_then(|of| Weighted::of(*metric, of)) {
-            map.serialize_entry("weighted", &weighted)?;
-        }
-        map.end()
     }
 }
 
 /// The score of all who would have answered, where they were asked at different rates: each rating
 /// weighs 1/rate. The interval is that of the weighted mean, linearised, with Student's t.
-#[derive(serde::Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Weighted {
     /// The number of equally weighted ratings that would say as much.
     effective_n: Option<f64>,
@@ -153,9 +181,9 @@ impl Weighted {
 }
 
 /// Every rating of the scale, lowest first.
-struct Counts<'t>(&'t Tally);
+struct Counts(Tally);
 
-impl Serialize for Counts<'_> {
+impl Serialize for Counts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter())
     }

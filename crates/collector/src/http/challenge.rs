@@ -11,6 +11,15 @@ use super::App;
 use super::error::ApiError;
 use crate::clock::now;
 
+/// Something to solve before a response is handed in, where a site wants it (ALTCHA).
+#[utoipa::path(
+    get,
+    path = "/v1/challenge",
+    responses(
+        (status = 200, description = "A challenge of ALTCHA, version 2", body = serde_json::Map<String, serde_json::Value>),
+        ApiError
+    )
+)]
 pub(super) async fn challenge(State(app): State<Arc<App>>) -> Result<Response, ApiError> {
     let challenge = app.proofs.challenge(now()).map_err(|error| {
         tracing::error!("{error}");

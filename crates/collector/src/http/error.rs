@@ -1,10 +1,14 @@
 //! What is answered when something is wrong: what, where, and what would be right.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use survey::problem::Problem;
+use utoipa::openapi::{self, ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::quota::TooOften;
 use crate::sites::Sites;
@@ -15,14 +19,22 @@ use document::Unreadable;
 /// Seconds after which a sender may try again, where nothing else is known.
 const RETRY_AFTER: u64 = 2;
 
-/// The body of an error.
-#[derive(Clone, Debug, Serialize)]
+/// What was wrong.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Fault {
     /// Where: a path in the body, or the part of the request.
     at: String,
+    /// Which stays as it is, whatever the message says.
     code: &'static str,
     message: String,
+    /// What would be right.
     expected: String,
+}
+
+/// The body of an error.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ErrorBody {
+    error: Fault,
 }
 
 /// The code of an error, beside the answer that says it.
@@ -139,12 +151,8 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        #[derive(Serialize)]
-        struct Body {
-            error: Fault,
-        }
         let code = Code(self.fault.code);
-        let mut response = (self.status, Json(Body { error: self.fault })).into_response();
+        let mut response = (self.status, Json(ErrorBody { error: self.fault })).into_response();
         response.extensions_mut().insert(code);
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
@@ -154,6 +162,30 @@ impl IntoResponse for ApiError {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+/// Every handler may be told of these.
+impl IntoResponses for ApiError {
+    fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+        let of = |description| {
+            let body = Ref::from_schema_name(ErrorBody::name());
+            let content = ContentBuilder::new().schema(Some(body)).build();
+            let response = ResponseBuilder::new().description(description);
+            response.content("application/json", content).build().into()
+        };
+        [
+            (
+                "4XX",
+                "Refused: what was wrong, where, and what would be right",
+            ),
+            (
+                "5XX",
+                "Not now: the same again after the seconds in `Retry-After`",
+            ),
+        ]
+        .map(|(status, description)| (status.to_owned(), of(description)))
+        .into()
     }
 }
 

@@ -11,10 +11,10 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, StatusCode};
-use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use self::accept::Arrival;
 pub(super) use self::judge::{Baggage, Circumstances};
@@ -28,11 +28,14 @@ use crate::store::Incoming;
 const MAX_ITEMS: usize = 100;
 
 /// What became of one response.
-#[derive(Serialize)]
-struct Receipt {
+#[derive(Serialize, ToSchema)]
+pub(super) struct Receipt {
+    /// As it was sent; null where it was none.
     id: Option<String>,
+    /// `stored`, `updated`, `duplicate`, `stale`, or, in an array, `refused`.
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     error: Option<Fault>,
 }
 
@@ -53,12 +56,35 @@ enum Batch {
     Many(Vec<Receipt>, Vec<Incoming>),
 }
 
-/// Answers after the commit, whatever content type the request names.
+/// Receipts, in the order of the responses.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum Receipts {
+    One(Receipt),
+    Many(Vec<Receipt>),
+}
+
+/// Hands in a response, or an array of at most 100.
+///
+/// Answers after the commit, whatever content type the request names. A bad item of an array is
+/// refused and harms no neighbour.
+#[utoipa::path(
+    post,
+    path = "/v1/responses",
+    request_body(
+        description = "At most 64 KiB for a response, 1 MiB for an array.",
+        content(
+            (ref("#/components/schemas/Response") = "application/json"),
+            (String = "text/plain")
+        )
+    ),
+    responses((status = 200, description = "What became of each", body = Receipts), ApiError)
+)]
 pub(super) async fn post(
     State(app): State<Arc<App>>,
     Extension(client): Extension<Client>,
     request: Request<Body>,
-) -> Result<Response, ApiError> {
+) -> Result<Json<Receipts>, ApiError> {
     let arrival = Arrival::of(&app, client, request.headers());
     let received = body::read(&app, request).await?;
     let batch = read(&arrival, received.bytes())?;
@@ -67,7 +93,7 @@ pub(super) async fn post(
         Batch::One(mut receipt, items) => {
             let statuses = submit(&app, client, items).await?;
             receipt.status = statuses.first().unwrap_or(&receipt.status);
-            Ok(Json(receipt).into_response())
+            Ok(Json(Receipts::One(receipt)))
         }
         Batch::Many(mut receipts, items) => {
             let taken = receipts
@@ -77,7 +103,7 @@ pub(super) async fn post(
             for (receipt, status) in taken.zip(statuses) {
                 receipt.status = status;
             }
-            Ok(Json(receipts).into_response())
+            Ok(Json(Receipts::Many(receipts)))
         }
     }
 }

@@ -22,6 +22,20 @@ use crate::store::{Changed, Filter, StoreError};
 /// Between two events of one stream; what changes meanwhile is told at once.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// The scores of a survey, and again whenever they change, as server-sent events.
+#[utoipa::path(
+    get,
+    path = "/v1/surveys/{survey}/live",
+    params(
+        ("survey" = String, Path, description = "Its id"),
+        ("site" = Option<String>, Query, description = "Whose responses; `default` if it is not said")
+    ),
+    security((), ("token" = [])),
+    responses(
+        (status = 200, description = "Events `scores`, each with a report", content_type = "text/event-stream", body = String),
+        ApiError
+    )
+)]
 pub(super) async fn stream(
     State(app): State<Arc<App>>,
     path: Survey,

@@ -189,7 +189,18 @@ fn gauge(
     ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX)).encode(metric)
 }
 
+/// What was counted since the start.
+///
 /// Wants a token, unless the owner made them public or this machine itself asks.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    security((), ("token" = [])),
+    responses(
+        (status = 200, description = "OpenMetrics", content_type = "application/openmetrics-text", body = String),
+        ApiError
+    )
+)]
 pub(super) async fn metrics(
     State(app): State<Arc<App>>,
     Extension(client): Extension<Client>,

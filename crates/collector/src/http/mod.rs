@@ -12,24 +12,30 @@ mod hosted;
 mod ingest;
 mod live;
 mod metrics;
+mod openapi;
 mod origin;
 mod params;
 mod policy;
 mod reading;
 mod respondents;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::get;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
 
 use self::error::ApiError;
 use self::metrics::Metrics;
+use self::openapi::Preface;
 use crate::config::{Limits, Proxies};
 use crate::hosted::{Seal, style_path};
 use crate::proof::Proofs;
@@ -59,6 +65,8 @@ pub(crate) struct App {
     requests: Quotas,
     proxies: Proxies,
     proofs: Proofs,
+    /// Where there has to be room, if that is here.
+    disk: Option<PathBuf>,
     metrics: Metrics,
     /// Whether the metrics want no token.
     public_metrics: bool,
@@ -75,6 +83,7 @@ impl App {
         seal: Seal,
         limits: &Limits,
         proxies: Proxies,
+        disk: Option<PathBuf>,
         proofs: Proofs,
         public_metrics: bool,
         stopping: watch::Receiver<bool>,
@@ -91,6 +100,7 @@ impl App {
             requests: Quotas::new(limits.requests, limits.loopback),
             proxies,
             proofs,
+            disk,
             metrics: Metrics::new(),
             public_metrics,
             stopping,
@@ -122,35 +132,30 @@ impl App {
     }
 }
 
-/// All routes.
-pub(crate) fn router(app: Arc<App>) -> Router {
+/// All routes, each with its description.
+fn described() -> OpenApiRouter<Arc<App>> {
     // What a visitor waits for. Acknowledgements are too short for it, live events come one by one,
     // and assets lie there compressed.
     let compressed = CompressionLayer::new();
-    Router::new()
-        .route("/v1/responses", post(ingest::post).get(reading::responses))
-        .route(
-            "/v1/surveys/{survey}",
-            get(reading::definition).layer(compressed.clone()),
-        )
-        .route(
-            "/v1/surveys/{survey}/scores",
-            get(reading::scores).layer(compressed.clone()),
-        )
-        .route(
-            "/s/{survey}",
-            get(hosted::show)
-                .post(hosted::take)
-                .layer(compressed.clone()),
-        )
+    OpenApiRouter::with_openapi(Preface::openapi())
+        .routes(routes!(ingest::post, reading::responses))
+        .routes(routes!(reading::definition).layer(compressed.clone()))
+        .routes(routes!(reading::scores).layer(compressed.clone()))
+        .routes(routes!(hosted::show, hosted::take).layer(compressed.clone()))
         .route(style_path(), get(hosted::style).layer(compressed))
-        .route("/v1/surveys/{survey}/live", get(live::stream))
-        .route("/v1/surveys/{survey}/asked", post(respondents::asked))
-        .route("/v1/challenge", get(challenge::challenge))
-        .route("/v1/forget", post(respondents::forget))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::metrics))
+        .routes(routes!(live::stream))
+        .routes(routes!(respondents::asked))
+        .routes(routes!(respondents::forget))
+        .routes(routes!(challenge::challenge))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::metrics))
+        .routes(routes!(openapi::openapi))
+}
+
+/// All routes, within what surrounds them.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::from(described())
         .fallback(assets::serve)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(

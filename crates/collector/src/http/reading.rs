@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use survey::templates;
+use utoipa::ToSchema;
 
 use super::App;
 use super::auth;
@@ -23,6 +24,14 @@ use crate::token::Scope;
 const USUAL_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 1000;
 
+/// The answer to who asks for responses.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "its parts lie there as text")]
+pub(super) struct Listed {
+    /// As they were stored, with what is known of them.
+    responses: Vec<serde_json::Map<String, serde_json::Value>>,
+}
+
 /// The survey in an address.
 pub(super) type Survey = Result<Path<String>, PathRejection>;
 
@@ -31,7 +40,16 @@ pub(super) fn survey(path: Survey, uri: &Uri) -> Result<String, ApiError> {
         .map_err(|_| ApiError::not_found(uri.path()))
 }
 
-/// `GET /v1/surveys/{survey}`
+/// The definition of a survey.
+#[utoipa::path(
+    get,
+    path = "/v1/surveys/{survey}",
+    params(("survey" = String, Path, description = "Its id")),
+    responses(
+        (status = 200, description = "The definition", body = ref("#/components/schemas/Definition")),
+        ApiError
+    )
+)]
 pub(super) async fn definition(
     State(app): State<Arc<App>>,
     path: Survey,
@@ -62,7 +80,26 @@ pub(super) async fn definition(
     Ok((headers, json).into_response())
 }
 
-/// `GET /v1/surveys/{survey}/scores`
+/// The scores of a survey.
+#[utoipa::path(
+    get,
+    path = "/v1/surveys/{survey}/scores",
+    params(
+        ("survey" = String, Path, description = "Its id"),
+        ("site" = Option<String>, Query, description = "Whose responses; `default` if it is not said"),
+        ("from" = Option<String>, Query, description = "Answered at this moment or later: a date or a time, in UTC"),
+        ("to" = Option<String>, Query, description = "Answered before this moment"),
+        ("by" = Option<String>, Query, description = "Up to three names, separated by commas, such as `agent`"),
+        ("question" = Option<String>, Query, description = "Only this question"),
+        ("public" = Option<bool>, Query, description = "Answer 204 instead of 401 where the site is not public")
+    ),
+    security((), ("token" = [])),
+    responses(
+        (status = 200, description = "The scores", body = Report<'_>),
+        (status = 204, description = "The site is not public, and `public` asked whether it is"),
+        ApiError
+    )
+)]
 pub(super) async fn scores(
     State(app): State<Arc<App>>,
     path: Survey,
@@ -128,7 +165,19 @@ pub(super) fn readable_site<'a>(
     Ok(site)
 }
 
-/// `GET /v1/responses`
+/// The latest responses, newest first.
+#[utoipa::path(
+    get,
+    path = "/v1/responses",
+    params(
+        ("site" = Option<String>, Query, description = "Whose responses; `default` if it is not said"),
+        ("survey" = Option<String>, Query, description = "To which survey; all if it is not said"),
+        ("limit" = Option<u32>, Query, description = "1 to 1000; 100 if it is not said"),
+        ("set_aside" = Option<bool>, Query, description = "Those that are suspected, in place of the others")
+    ),
+    security(("token" = [])),
+    responses((status = 200, description = "The responses", body = Listed), ApiError)
+)]
 pub(super) async fn responses(
     State(app): State<Arc<App>>,
     uri: Uri,

@@ -8,11 +8,11 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use survey::duration::Duration;
 use survey::time::Timestamp;
+use utoipa::ToSchema;
 
 use super::App;
 use super::body;
@@ -24,10 +24,10 @@ use crate::signed::{Claims, Unbelieved};
 use crate::sites::Unvouched;
 use crate::store;
 
-/// The body of `asked`.
-#[derive(Deserialize)]
+/// Who asks whether it was asked.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Question {
+pub(super) struct Question {
     signed: String,
     /// How long an answer is remembered, such as `90d`; for ever where it is not said.
     within: Option<String>,
@@ -35,14 +35,33 @@ struct Question {
     about: Option<String>,
 }
 
-/// The body of `forget`.
-#[derive(Deserialize)]
+/// Whether somebody was asked.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Asked {
+    asked: bool,
+}
+
+/// What was removed.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Forgotten {
+    forgotten: usize,
+}
+
+/// Who is to be forgotten.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Farewell {
+pub(super) struct Farewell {
     signed: String,
 }
 
-/// `POST /v1/surveys/{survey}/asked`
+/// Whether a respondent was asked already, on whatever device.
+#[utoipa::path(
+    post,
+    path = "/v1/surveys/{survey}/asked",
+    params(("survey" = String, Path, description = "Its id")),
+    request_body = Question,
+    responses((status = 200, description = "Nothing else is told", body = Asked), ApiError)
+)]
 pub(super) async fn asked(
     State(app): State<Arc<App>>,
     path: Survey,
@@ -64,10 +83,16 @@ pub(super) async fn asked(
             about: question.about,
         })
         .await?;
-    Ok(Json(json!({"asked": asked})).into_response())
+    Ok(Json(Asked { asked }).into_response())
 }
 
-/// `POST /v1/forget`
+/// Removes what a respondent said.
+#[utoipa::path(
+    post,
+    path = "/v1/forget",
+    request_body = Farewell,
+    responses((status = 200, description = "How many responses that were", body = Forgotten), ApiError)
+)]
 pub(super) async fn forget(
     State(app): State<Arc<App>>,
     request: Request<Body>,
@@ -76,7 +101,8 @@ pub(super) async fn forget(
     let farewell: Farewell = read(&app, request).await?;
     let claims = believed(&app, &farewell.signed, origin.as_deref(), now())?;
     let erased = app.store.erase(&claims.site, &claims.respondent).await?;
-    Ok(Json(json!({"forgotten": erased.responses})).into_response())
+    let forgotten = erased.responses;
+    Ok(Json(Forgotten { forgotten }).into_response())
 }
 
 async fn read<T: DeserializeOwned>(app: &App, request: Request<Body>) -> Result<T, ApiError> {

@@ -18,9 +18,11 @@ use tokio::sync::watch;
 use self::connections::Door;
 pub(crate) use self::options::{Options, Settings};
 pub(crate) use self::tidy::tidy;
+pub(crate) use self::tls::check_certificate;
 use self::tls::{Certificates, TlsError};
 use crate::clock;
 use crate::config::ConfigError;
+use crate::disk;
 use crate::hosted::Seal;
 use crate::http::{self, App};
 use crate::log;
@@ -136,6 +138,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         seal,
         &limits,
         proxies,
+        disk::folder(&location),
         proofs,
         metrics.public,
         stopping.clone(),
@@ -201,6 +204,8 @@ fn introduce(
 fn stop_signal() -> io::Result<watch::Receiver<bool>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    // It renews the certificate, if there is one, and ends no collector.
+    signal(SignalKind::hangup())?;
     let (sender, receiver) = watch::channel(false);
     tokio::spawn(async move {
         tokio::select! {

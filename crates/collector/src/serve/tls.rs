@@ -37,6 +37,15 @@ impl fmt::Display for TlsError {
     }
 }
 
+/// Whether certificate and key can be used.
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub(crate) fn check_certificate(files: &Tls) -> Result<(), TlsError> {
+    read(files).map(|_| ())
+}
+
 /// What secures connections at this moment.
 pub(super) struct Certificates {
     files: Tls,

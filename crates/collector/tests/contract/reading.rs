@@ -79,7 +79,6 @@ fn reading_wants_the_token_where_the_site_is_not_public() {
         "/v1/surveys/nps/live",
         "/v1/responses",
         "/v1/responses?site=demo",
-        "/metrics",
     ] {
         assert_eq!(status(path, None), 401, "{path}");
         assert_eq!(status(path, Some("Bearer wrong")), 401, "{path}");

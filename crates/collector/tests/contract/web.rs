@@ -1,6 +1,6 @@
 //! What every answer has in common, and what is served beside the interface.
 
-use journeys::collector::Reply;
+use journeys::collector::{Reply, TOKEN};
 use serde_json::json;
 
 use crate::support::{Fresh, nps};
@@ -133,6 +133,25 @@ fn metrics_count_what_became_of_responses() {
             "{line} in {metrics}"
         );
     }
+}
+
+#[test]
+fn metrics_are_for_this_machine_for_whoever_has_a_token_and_for_all_if_the_owner_says_so() {
+    let status = |fresh: &Fresh, token: Option<&str>| {
+        let token = token.map(|token| format!("Bearer {token}"));
+        let mut headers = vec![("X-Forwarded-For", "192.0.2.1")];
+        headers.extend(token.as_deref().map(|token| ("Authorization", token)));
+        let mut connection = fresh.collector.connect().unwrap();
+        let reply = connection.send("GET", "/metrics", &headers, b"");
+        reply.unwrap().status
+    };
+    let proxies = "[proxies]\ntrusted = [\"127.0.0.0/8\"]\n";
+    let fresh = Fresh::start_with_config(proxies);
+    assert_eq!(fresh.collector.get("/metrics").unwrap().status, 200);
+    assert_eq!(status(&fresh, None), 401);
+    assert_eq!(status(&fresh, Some(TOKEN)), 200);
+    let fresh = Fresh::start_with_config(&format!("{proxies}[metrics]\npublic = true"));
+    assert_eq!(status(&fresh, None), 200);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use maud::Markup;
 use self::sitting::Sitting;
 use super::App;
 use super::body;
-use super::error::ApiError;
+use super::error::{ApiError, ErrorBody};
 use super::reading::{self, Survey};
 use crate::client::Client;
 use crate::hosted::{self, Form};
@@ -33,7 +33,16 @@ pub(super) async fn style() -> Response {
     (headers, hosted::STYLE).into_response()
 }
 
-/// `GET /s/{survey}`
+/// A page of a hosted survey. Writes nothing.
+#[utoipa::path(
+    get,
+    path = "/s/{survey}",
+    params(("survey" = String, Path, description = "Its id")),
+    responses(
+        (status = 200, description = "A page", content_type = "text/html", body = String),
+        (status = "4XX", description = "A page that says what was wrong", content_type = "text/html", body = String)
+    )
+)]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     path: Survey,
@@ -47,7 +56,19 @@ pub(super) async fn show(
     }
 }
 
-/// `POST /s/{survey}`
+/// An answer to a page of a hosted survey: keeps it, and gives the next page.
+#[utoipa::path(
+    post,
+    path = "/s/{survey}",
+    params(("survey" = String, Path, description = "Its id")),
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "The next page", content_type = "text/html", body = String),
+        (status = 303, description = "It is elsewhere"),
+        (status = "4XX", description = "What was wrong", content((String = "text/html"), (ErrorBody = "application/json"))),
+        (status = "5XX", description = "Not now", content((String = "text/html"), (ErrorBody = "application/json")))
+    )
+)]
 pub(super) async fn take(
     State(app): State<Arc<App>>,
     path: Survey,
