@@ -126,17 +126,21 @@ fn formulas() -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether a browser that is shown this answer runs none of it.
+/// Whether a browser that is shown this answer runs none of it: it is data, or a page that may run
+/// no script at all.
 fn is_inert(reply: &Reply) -> bool {
     let kind = reply.header("content-type").unwrap_or("");
     let is_data = ["application/json", "text/plain", "text/event-stream"]
         .iter()
         .any(|known| kind.starts_with(known));
     let policy = reply.header("content-security-policy").unwrap_or("");
-    let is_sealed = policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline");
-    is_sealed
+    let runs_nothing = policy.starts_with("default-src 'none'")
+        && !policy.contains("script-src")
+        && !policy.contains("unsafe-inline");
+    let is_page = kind == "text/html; charset=utf-8";
+    runs_nothing
         && reply.header("x-content-type-options") == Some("nosniff")
-        && (is_data || reply.body.is_empty())
+        && (is_data || is_page || reply.body.is_empty())
 }
 
 /// The address of something in the form that an address has.
@@ -180,9 +184,17 @@ fn a_script_in_an_address_comes_back_in_nothing_that_runs_it() {
             format!("/v1/surveys/{text}/scores?site=demo"),
             format!("/v1/surveys/nps/scores?site={text}"),
             format!("/v1/surveys/nps/scores?{text}=1"),
+            format!("/s/{text}"),
+            format!("/s/nps?score={text}"),
+            format!("/s/nps?lang={text}"),
         ] {
             let reply = connection.send("GET", &path, &[], b"").unwrap();
             assert!(is_inert(&reply), "{path}: {reply:?}");
+            let is_page = reply
+                .header("content-type")
+                .is_some_and(|kind| kind.contains("html"));
+            let is_escaped = !is_page || !payload.contains('<') || !reply.text().contains(&payload);
+            assert!(is_escaped, "{path}: {}", reply.text());
         }
     }
 }
