@@ -87,12 +87,14 @@ export const outdate = record => local(storage =>
 
 /** Takes the mark away where nothing is kept, as far as that can be known. */
 export const tidy = async () => {
-  local(storage => {
+  const isMarked = local(storage => {
     if (keys(storage)[0]) storage[MARK] = true;
     else if (window.indexedDB) storage[MARK] = 1;
     else storage.removeItem(MARK);
+    return true;
   });
-  await remove({ id: '' });
+  // A full storage does not let go of what it could not say better.
+  if (isMarked) await remove({ id: '' });
 };
 
 /** All that is kept. What storage denies is as if it were not there. */

@@ -15,6 +15,8 @@ use rquickjs::{
 };
 use serde_json::Value;
 
+use crate::schedule::Fate;
+
 const PLATFORM: &str = include_str!("platform.js");
 const STAGE: &str = include_str!("stage.js");
 const TAB: &str = include_str!("tab.js");
@@ -130,6 +132,12 @@ impl Browser {
     pub(crate) fn kill(&mut self, is_lost: bool) {
         self.tell("kill", (is_lost,));
         self.tabs.clear();
+    }
+
+    /// Sets what becomes of requests, in turn.
+    pub(crate) fn set_weather(&self, fates: &[Fate]) {
+        let fates: Value = fates.iter().map(Fate::written).collect();
+        self.tell("setWeather", (fates.to_string(),));
     }
 
     /// Whether scripts that were not fetched yet can be.

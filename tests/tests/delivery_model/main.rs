@@ -7,6 +7,7 @@
 mod browser;
 mod endpoint;
 mod model;
+mod promises;
 mod schedule;
 
 use std::rc::Rc;

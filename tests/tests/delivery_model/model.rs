@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::endpoint::{Endpoint, Stored};
-use crate::schedule::{Act, Case, Event, FAIR, Fate, HOUR, LOST, Left, SECOND};
+use crate::schedule::{Act, Case, Event, FAIR, HOUR, LOST, Left, SECOND};
 
 /// An address that stands for the collector's.
 const ENDPOINT: &str = "https://collector.example/v1/responses";
@@ -46,6 +46,9 @@ pub(crate) struct Model {
     /// Whether a killed browser forgot that something is in its database: nobody looks there then,
     /// until the visitor answers again.
     is_forgotten: bool,
+    /// Whether the database kept somebody waiting: it may write what it was asked for long ago, when that
+    /// is delivered already. Such a copy goes with the next answer, and does no harm.
+    was_blocked: bool,
 }
 
 /// What is wrong, in words.
@@ -62,6 +65,7 @@ impl Model {
             answers: BTreeMap::new(),
             later: case.has_later.then(later_record),
             is_forgotten: false,
+            was_blocked: false,
         };
         if let Some(later) = &model.later {
             model.browser.tell("leaveBehind", (later.to_string(), true));
@@ -69,7 +73,7 @@ impl Model {
         for left in &case.left {
             model.leave_behind(left);
         }
-        model.weather(&[FAIR]);
+        model.browser.set_weather(&[FAIR]);
         for event in &case.events {
             model.happen(event);
             model.listen()?;
@@ -108,11 +112,6 @@ impl Model {
         )
     }
 
-    fn weather(&self, fates: &[Fate]) {
-        let fates: Value = fates.iter().map(Fate::written).collect();
-        self.browser.tell("setWeather", (fates.to_string(),));
-    }
-
     fn happen(&mut self, event: &Event) {
         match event {
             Event::Open => {
@@ -132,8 +131,11 @@ impl Model {
             }
             Event::Pass(time) => self.browser.pass((*time).into()),
             Event::Jump(by) => self.browser.tell("jump", (*by,)),
-            Event::Weather(fates) => self.weather(fates),
-            Event::Database(is) => self.browser.tell("setDatabase", (*is,)),
+            Event::Weather(fates) => self.browser.set_weather(fates),
+            Event::Database(is) => {
+                self.was_blocked |= *is == "blocked";
+                self.browser.tell("setDatabase", (*is,));
+            }
             Event::Local(is) => self.browser.tell("setLocal", (*is,)),
             Event::Imports(work) => self.browser.set_imports(*work),
             Event::Fetches(work) => self.browser.tell("setFetches", (*work,)),
@@ -197,7 +199,7 @@ impl Model {
 
     /// Ends all faults: the visitor comes back another day.
     fn recover(&mut self) {
-        self.weather(&[FAIR]);
+        self.browser.set_weather(&[FAIR]);
         self.browser.tell("setDatabase", ("works",));
         self.browser.tell("setLocal", ("works",));
         self.browser.tell("setFetches", (true,));
@@ -209,11 +211,11 @@ impl Model {
         let tab = self.browser.open();
         self.browser.pass(HOUR.into());
         if self.is_forgotten {
-            self.weather(&[LOST]);
+            self.browser.set_weather(&[LOST]);
             self.answer(tab, None, true);
             self.browser.pass(SECOND.into());
             self.browser.crash(tab, true);
-            self.weather(&[FAIR]);
+            self.browser.set_weather(&[FAIR]);
             self.browser.open();
             self.browser.pass(HOUR.into());
         }
@@ -330,9 +332,15 @@ impl Model {
         }
         let mut left = self.in_store();
         // A tab that ends between writing and marking has promised nothing.
-        left.retain(|id, _| self.answers.get(id).is_some_and(|answer| answer.kept > 0));
+        left.retain(|id, seq| {
+            let answer = self.answers.get(id).filter(|answer| answer.kept > 0);
+            answer.is_some_and(|answer| !self.was_blocked || answer.taken < *seq)
+        });
         if !left.is_empty() {
-            return Err(format!("the outbox still holds {left:?}"));
+            return Err(format!(
+                "the outbox still holds {left:?}: {}",
+                self.browser.kept()
+            ));
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ const random = () => {
 /** Runs a work after a delay, unless its tab is gone by then. */
 const later = (delay, work, tab) => {
   const task = { at: now + Math.max(0, delay), tab, work };
-  tasks.push(task);
+  if (!tab?.isGone) tasks.push(task);
   return task;
 };
 
@@ -172,10 +172,13 @@ const openLocal = () => {
 };
 
 class URLSearchParams {
-  constructor(given) {
+  constructor(given = {}) {
     this.pairs = typeof given == 'string'
       ? given.split('&').map(pair => pair.split('=').map(decodeURIComponent))
       : Object.entries(given).map(pair => pair.map(String));
+  }
+  get(name) {
+    return this.pairs.find(([other]) => other == name)?.[1] ?? null;
   }
   [Symbol.iterator]() {
     return this.pairs[Symbol.iterator]();
@@ -334,6 +337,7 @@ const openTab = (number, page, hasLocks) => {
 /** Takes a tab away; what is on its way may get lost with it. */
 const crash = (number, isLost) => {
   const tab = tabs.get(number);
+  tab.isGone = true;
   tabs.delete(number);
   tasks = tasks.filter(task => task.tab != tab);
   transactions = transactions.filter(transaction => transaction.tab != tab);

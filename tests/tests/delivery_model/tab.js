@@ -35,4 +35,7 @@ const leave = () => {
   for (const id of asked) post(id);
 };
 
-Object.assign(globalThis, { answer, call, leave, visit });
+/** A function of the store, with a record as JSON. */
+const store = (name, record) => quietly(import('./store.js').then(store => store[name](JSON.parse(record))));
+
+Object.assign(globalThis, { answer, call, leave, store, visit });
