@@ -97,7 +97,10 @@ fn examine(settings: &Settings) -> Vec<Finding> {
     }
     let sites = settings.sites.iter();
     let hooks = sites.flat_map(|site| site.table.webhooks.iter());
-    findings.extend(hooks.map(|hook| reachable(hook.url.as_str())));
+    findings.extend(hooks.map(|hook| match &hook.events[..] {
+        [] => Finding::Warning(format!("webhook: {} is told of nothing", hook.url.as_str())),
+        _ => reachable(hook.url.as_str()),
+    }));
     findings
 }
 

@@ -1,4 +1,5 @@
-//! `fuzz`: looks for requests that break a statistic.
+//! `fuzz`: looks for requests that break a statistic, and for bodies and tokens that break the
+//! collector.
 
 use crate::process;
 use crate::setup::{self, Report};
@@ -9,8 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Of a workspace of its own.
-const CRATE: &str = "crates/calc/fuzz";
+/// Crates of targets, each a workspace of its own. The first target of each begins with what its
+/// example `seeds` writes.
+const CRATES: [(&str, [&str; 2]); 2] = [
+    ("crates/calc/fuzz", ["lines", "requests"]),
+    ("crates/collector/fuzz", ["bodies", "tokens"]),
+];
 
 /// Bytes of an input.
 const LONGEST: usize = 4096;
@@ -30,28 +35,31 @@ pub(crate) struct Options {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let toolbox = setup::ensure(workspace, Scope::Fuzz, Report::Changes)?;
-    let fuzzing = Fuzzing {
-        workspace,
-        cargo_fuzz: toolbox.path(Program::CargoFuzz)?,
-        folder: workspace.target().join("fuzz"),
-    };
-    let seeds = fuzzing.folder.join("seeds");
-    let dictionary = fuzzing.folder.join("dictionary");
-    fuzzing.write_seeds(&seeds, &dictionary)?;
-    let lines = Target {
-        name: "lines",
-        seeds: Some(&seeds),
-        dictionary: Some(&dictionary),
-    };
-    let requests = Target {
-        name: "requests",
-        seeds: None,
-        dictionary: None,
-    };
-    for target in [lines, requests] {
-        fuzzing.search(&target, options.minutes)?;
-        if options.keep {
-            fuzzing.keep(&target)?;
+    for (crate_folder, [seeded, unseeded]) in CRATES {
+        let fuzzing = Fuzzing {
+            workspace,
+            cargo_fuzz: toolbox.path(Program::CargoFuzz)?,
+            crate_folder,
+            folder: workspace.target().join("fuzz"),
+        };
+        let seeds = fuzzing.folder.join(format!("{seeded}-seeds"));
+        let dictionary = fuzzing.folder.join(format!("{seeded}-dictionary"));
+        fuzzing.write_seeds(&seeds, &dictionary)?;
+        let seeded = Target {
+            name: seeded,
+            seeds: Some(&seeds),
+            dictionary: Some(&dictionary),
+        };
+        let unseeded = Target {
+            name: unseeded,
+            seeds: None,
+            dictionary: None,
+        };
+        for target in [seeded, unseeded] {
+            fuzzing.search(&target, options.minutes)?;
+            if options.keep {
+                fuzzing.keep(&target)?;
+            }
         }
     }
     Ok(())
@@ -66,6 +74,8 @@ struct Target<'a> {
 struct Fuzzing<'a> {
     workspace: &'a Workspace,
     cargo_fuzz: &'a Path,
+    /// Whose targets.
+    crate_folder: &'static str,
     /// What is built and found, apart from what is kept.
     folder: PathBuf,
 }
@@ -76,7 +86,7 @@ impl Fuzzing<'_> {
         let mut cargo = process::cargo(self.workspace.root());
         cargo
             .args(["run", "--quiet", "--example", "seeds", "--manifest-path"])
-            .arg(self.workspace.path(CRATE).join("Cargo.toml"))
+            .arg(self.workspace.path(self.crate_folder).join("Cargo.toml"))
             .arg("--target-dir")
             .arg(self.build())
             .arg("--")
@@ -123,7 +133,7 @@ impl Fuzzing<'_> {
     fn fuzz(&self, target: &Target<'_>, folders: &[&Path]) -> Command {
         let mut fuzz = Command::new(self.cargo_fuzz);
         fuzz.current_dir(self.workspace.root())
-            .args(["fuzz", "run", "--fuzz-dir", CRATE])
+            .args(["fuzz", "run", "--fuzz-dir", self.crate_folder])
             // There is no unsafe code to watch, and without one the pinned compiler will do.
             .args(["--sanitizer", "none", "--target-dir"])
             .arg(self.build())
@@ -143,7 +153,10 @@ impl Fuzzing<'_> {
     }
 
     fn kept(&self, target: &Target<'_>) -> PathBuf {
-        self.workspace.path(CRATE).join("corpus").join(target.name)
+        self.workspace
+            .path(self.crate_folder)
+            .join("corpus")
+            .join(target.name)
     }
 }
 

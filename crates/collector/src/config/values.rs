@@ -142,7 +142,7 @@ impl TryFrom<String> for WebAddress {
 }
 
 /// What nobody but the owner should read: the text itself, `env:NAME` for what the environment
-/// holds (or the file that NAME_FILE names there), or `file:PATH` for what a file holds.
+/// holds (or the file that `NAME_FILE` names there), or `file:PATH` for what a file holds.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
 #[serde(transparent)]

@@ -17,12 +17,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use self::accept::Arrival;
-pub(super) use self::judge::{Baggage, Circumstances};
 use super::App;
 use super::body;
 use super::error::{ApiError, Fault};
 use crate::client::Client;
-use crate::store::Incoming;
+use crate::store::{Incoming, Status};
 
 /// Responses in one array.
 const MAX_ITEMS: usize = 100;
@@ -157,7 +156,7 @@ pub(super) async fn submit(
     let start = Instant::now();
     let statuses = app.store.submit(items).await?;
     app.metrics.acknowledged(start.elapsed());
-    Ok(statuses.into_iter().map(|status| status.name()).collect())
+    Ok(statuses.into_iter().map(Status::name).collect())
 }
 
 /// What comes together is turned away together: it is sent again as it was.

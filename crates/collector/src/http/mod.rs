@@ -27,6 +27,7 @@ use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
 use axum::routing::get;
+use futures_util::future::join3;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi as _;
@@ -74,20 +75,36 @@ pub(crate) struct App {
     stopping: watch::Receiver<bool>,
 }
 
+/// What a collector is made of.
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) surveys: Library,
+    pub(crate) gate: Gate,
+    pub(crate) sites: Arc<Sites>,
+    pub(crate) seal: Seal,
+    pub(crate) proofs: Proofs,
+    pub(crate) limits: Limits,
+    pub(crate) proxies: Proxies,
+    pub(crate) disk: Option<PathBuf>,
+    pub(crate) public_metrics: bool,
+    pub(crate) stopping: watch::Receiver<bool>,
+}
+
 impl App {
-    pub(crate) fn new(
-        store: Store,
-        surveys: Library,
-        gate: Gate,
-        sites: Arc<Sites>,
-        seal: Seal,
-        limits: &Limits,
-        proxies: Proxies,
-        disk: Option<PathBuf>,
-        proofs: Proofs,
-        public_metrics: bool,
-        stopping: watch::Receiver<bool>,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts {
+            store,
+            surveys,
+            gate,
+            sites,
+            seal,
+            proofs,
+            limits,
+            proxies,
+            disk,
+            public_metrics,
+            stopping,
+        } = parts;
         Self {
             store,
             surveys,
@@ -107,19 +124,15 @@ impl App {
         }
     }
 
-    /// Reads the owner's surveys again whenever they change, until the collector goes down.
-    pub(crate) async fn watch_surveys(&self) {
-        self.surveys.watch(&self.store, self.stopping.clone()).await;
-    }
-
-    /// Hears of tokens that are made and revoked, until the collector goes down.
-    pub(crate) async fn watch_tokens(&self) {
-        self.gate.watch(&self.store, self.stopping.clone()).await;
-    }
-
-    /// Removes what is over, until the collector goes down.
-    pub(crate) async fn tidy(&self) {
-        tidy(&self.store, &self.sites, self.stopping.clone()).await;
+    /// Until the collector goes down: reads the owner's surveys again whenever they change, hears of
+    /// tokens that are made and revoked, and removes what is over.
+    pub(crate) async fn keep_house(&self) {
+        join3(
+            self.surveys.watch(&self.store, self.stopping.clone()),
+            self.gate.watch(&self.store, self.stopping.clone()),
+            tidy(&self.store, &self.sites, self.stopping.clone()),
+        )
+        .await;
     }
 
     /// Commits what waits, then closes the store.

@@ -24,7 +24,7 @@ use crate::clock;
 use crate::config::ConfigError;
 use crate::disk;
 use crate::hosted::Seal;
-use crate::http::{self, App};
+use crate::http::{self, App, Parts};
 use crate::log;
 use crate::proof::Proofs;
 use crate::sites::WeakKey;
@@ -130,30 +130,22 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     let url = format!("{scheme}://{address}");
     introduce(file.as_deref(), &location, is_new, &own, &url, &origin);
 
-    let app = Arc::new(App::new(
+    let app = Arc::new(App::new(Parts {
         store,
-        Library::new(folder, Arc::clone(&sites), surveys),
+        surveys: Library::new(folder, Arc::clone(&sites), surveys),
         gate,
         sites,
         seal,
-        &limits,
-        proxies,
-        disk::folder(&location),
         proofs,
-        metrics.public,
-        stopping.clone(),
-    ));
+        limits,
+        proxies,
+        disk: disk::folder(&location),
+        public_metrics: metrics.public,
+        stopping: stopping.clone(),
+    }));
     tokio::spawn({
         let app = Arc::clone(&app);
-        async move { app.watch_surveys().await }
-    });
-    tokio::spawn({
-        let app = Arc::clone(&app);
-        async move { app.watch_tokens().await }
-    });
-    tokio::spawn({
-        let app = Arc::clone(&app);
-        async move { app.tidy().await }
+        async move { app.keep_house().await }
     });
     if let Some(certificates) = &certificates {
         let (certificates, stopping) = (Arc::clone(certificates), stopping.clone());
@@ -205,7 +197,7 @@ fn stop_signal() -> io::Result<watch::Receiver<bool>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     // It renews the certificate, if there is one, and ends no collector.
-    signal(SignalKind::hangup())?;
+    let _handled = signal(SignalKind::hangup())?;
     let (sender, receiver) = watch::channel(false);
     tokio::spawn(async move {
         tokio::select! {

@@ -21,7 +21,7 @@ impl TokenHash {
         self.0.ct_eq(&presented.0).into()
     }
 
-    pub(super) fn to_hex(&self) -> String {
+    pub(super) fn to_hex(self) -> String {
         hex(&self.0)
     }
 

@@ -30,7 +30,7 @@ fn where_all_is_well_it_says_so_and_makes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let hook = TcpListener::bind("127.0.0.1:0").unwrap();
     let config = format!(
-        "[[sites.shop.webhooks]]\nurl = \"http://{}/hook\"\nsecret = \"s\"\nevents = []",
+        "[[sites.shop.webhooks]]\nurl = \"http://{}/hook\"\nsecret = \"s\"\nevents = [\"response.stored\"]",
         hook.local_addr().unwrap()
     );
     let output = doctor(folder.path(), &config);
@@ -78,7 +78,7 @@ fn what_stands_in_the_way_is_told() {
         .local_addr()
         .unwrap();
     let config = format!(
-        "[[sites.shop.webhooks]]\nurl = \"http://{nobody}/hook\"\nsecret = \"s\"\nevents = []"
+        "[[sites.shop.webhooks]]\nurl = \"http://{nobody}/hook\"\nsecret = \"s\"\nevents = [\"response.stored\"]"
     );
     let (code, line) = finding(&doctor(folder.path(), &config), "webhook: ");
     assert_eq!((code, line.starts_with("warn ")), (Some(0), true), "{line}");

@@ -19,7 +19,7 @@ const LONGEST_AGENT: usize = 300;
 
 /// How a response came.
 #[derive(Clone, Debug)]
-pub(in crate::http) struct Circumstances {
+pub(super) struct Circumstances {
     client: Client,
     /// What the browser calls itself.
     agent: String,
@@ -27,11 +27,11 @@ pub(in crate::http) struct Circumstances {
 
 /// What a response brought that is no part of it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::http) struct Baggage<'v> {
+pub(super) struct Baggage<'v> {
     /// What stands in the field that no visitor sees.
-    pub(in crate::http) website: Option<&'v str>,
+    pub(super) website: Option<&'v str>,
     /// The solution of a challenge.
-    pub(in crate::http) altcha: Option<&'v str>,
+    pub(super) altcha: Option<&'v str>,
 }
 
 impl<'v> Baggage<'v> {
@@ -44,7 +44,7 @@ impl<'v> Baggage<'v> {
 }
 
 impl Circumstances {
-    pub(in crate::http) fn of(client: Client, headers: &HeaderMap) -> Self {
+    pub(super) fn of(client: Client, headers: &HeaderMap) -> Self {
         let agent = headers.get(header::USER_AGENT);
         let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or("");
         Self {
@@ -54,7 +54,7 @@ impl Circumstances {
     }
 
     /// Judges a response to a survey of this site.
-    pub(in crate::http) fn judge(
+    pub(super) fn judge(
         &self,
         app: &App,
         site: &Site,
