@@ -89,6 +89,12 @@ impl Collector {
         self.address
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// What it printed before it listened.
     #[must_use]
     pub fn introduction(&self) -> &[String] {

@@ -10,6 +10,7 @@ use crate::check;
 use crate::config::Config;
 use crate::doctor;
 use crate::erase;
+use crate::migrate;
 use crate::score;
 use crate::serve;
 use crate::sign;
@@ -46,6 +47,8 @@ enum Command {
     Token(token::Options),
     /// Take out all that a respondent said, with its share of every score.
     Erase(erase::Options),
+    /// Move all that one store holds into another, empty one.
+    Migrate(migrate::Options),
 }
 
 /// Whose store a command works on.
@@ -90,11 +93,7 @@ impl Place {
         act: impl AsyncFnOnce(&Store) -> Result<T, String>,
     ) -> Result<T, String> {
         let location = self.location()?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| format!("cannot start: {error}"))?;
-        runtime.block_on(async {
+        block_on(async {
             let store = Store::open(&location)
                 .await
                 .map_err(|error| format!("cannot use the store {location}: {error}"))?;
@@ -103,6 +102,19 @@ impl Place {
             done
         })
     }
+}
+
+/// Does what a command does with a store.
+///
+/// # Errors
+///
+/// What `work` says, and when it cannot be begun.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("cannot start: {error}"))?
+        .block_on(work)
 }
 
 /// Where responses are kept if nobody says.
@@ -119,6 +131,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Doctor(options) => doctor::run(options),
         Command::Token(options) => token::run(&options),
         Command::Erase(options) => erase::run(&options),
+        Command::Migrate(options) => migrate::run(&options),
     }
 }
 

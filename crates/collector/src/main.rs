@@ -14,6 +14,7 @@ mod erase;
 mod hosted;
 mod http;
 mod log;
+mod migrate;
 mod proof;
 mod quota;
 mod score;

@@ -60,7 +60,7 @@ impl Deltas {
     /// Counts a response that arrives now, with its ratings.
     pub(super) fn add(&mut self, row: &Row<'_>, ratings: &[Rating], now: i64) {
         if let Some(rate) = row.rate() {
-            self.arrived(row.survey(), now, rate, 1);
+            self.arrived(row.survey(), row.received_at(now), rate, 1);
             for rating in ratings {
                 self.rated(row.survey(), rating, 1);
             }

@@ -15,6 +15,8 @@ pub(crate) struct Incoming {
     pub(crate) set_aside: Option<SetAside>,
     /// Who sent it, where the site wants to know.
     pub(crate) sender: Option<Sender>,
+    /// When it arrived, if that is not now: it moves from another store.
+    pub(crate) received_at: Option<Timestamp>,
     /// What is to be sent on, if the response is new or replaces an earlier version of itself.
     pub(crate) messages: Vec<Message>,
 }
@@ -28,6 +30,7 @@ impl From<Response> for Incoming {
             verified: Verified::Unsigned,
             set_aside: None,
             sender: None,
+            received_at: None,
             messages: Vec::new(),
         }
     }
@@ -53,12 +56,32 @@ impl Verified {
     /// The name under which it is kept and told.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Unsigned => "unsigned",
+            Self::Unsigned => UNSIGNED,
             Self::Verified { .. } => VERIFIED,
             Self::NotVerified(doubt) => doubt.name(),
         }
     }
 }
+
+impl Verified {
+    /// What a name stands for that was kept. Its nonce was kept apart.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            UNSIGNED => Some(Self::Unsigned),
+            VERIFIED => Some(Self::Verified {
+                nonce: None,
+                expires: Timestamp::default(),
+            }),
+            doubt => Doubt::ALL
+                .into_iter()
+                .find(|known| known.name() == doubt)
+                .map(Self::NotVerified),
+        }
+    }
+}
+
+/// The name of what nobody vouches for.
+const UNSIGNED: &str = "unsigned";
 
 /// The name of what is vouched for.
 pub(super) const VERIFIED: &str = "verified";
@@ -81,6 +104,15 @@ pub(crate) enum Doubt {
 }
 
 impl Doubt {
+    const ALL: [Self; 6] = [
+        Self::Malformed,
+        Self::NoKey,
+        Self::WrongSignature,
+        Self::Expired,
+        Self::Mismatch,
+        Self::NonceUsed,
+    ];
+
     /// The name under which it is kept and told.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -108,6 +140,13 @@ pub(crate) enum SetAside {
 }
 
 impl SetAside {
+    const ALL: [Self; 4] = [Self::Honeypot, Self::TooFast, Self::NoProof, Self::Rate];
+
+    /// What a name stands for that was kept.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
     /// The name under which it is kept and told.
     pub(crate) fn name(self) -> &'static str {
         match self {

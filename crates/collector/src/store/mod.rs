@@ -21,6 +21,8 @@ mod row;
 mod series;
 mod sqlite;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use std::ops::AddAssign;
 
@@ -321,6 +323,15 @@ impl Store {
             Self::Sqlite(sqlite) => sqlite.setting(name).await,
             Self::Postgres(postgres) => postgres.setting(name).await,
             Self::Nowhere => Ok(None),
+        }
+    }
+
+    /// All settings, by name.
+    pub(crate) async fn settings(&self) -> Result<Vec<(String, String)>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.settings().await,
+            Self::Postgres(postgres) => postgres.settings().await,
+            Self::Nowhere => Ok(Vec::new()),
         }
     }
 

@@ -5,9 +5,9 @@ use survey::pace::LOWEST_RATE;
 use survey::response::{AnswerValue, Outcome, Response, Scalar};
 use survey::time::Timestamp;
 
-use super::Incoming;
 use super::incoming::VERIFIED;
 use super::series::{Series, SurveyKey};
+use super::{Incoming, Sender, SetAside, Verified};
 
 /// Where a response is kept: its site and its id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,9 +39,18 @@ impl Row<'_> {
         SurveyKey::new(&self.key.site, &self.item.response.survey)
     }
 
+    /// When it arrived: now, unless it comes from another store.
+    pub(super) fn received_at(&self, now: i64) -> i64 {
+        self.item
+            .received_at
+            .map_or(now, Timestamp::millis)
+            .min(now)
+    }
+
     /// When it counts as answered: as the visitor's clock says, but never after it arrived.
     pub(super) fn answered_at(&self, now: i64) -> i64 {
-        self.item.response.answered_at.millis().min(now)
+        let answered_at = self.item.response.answered_at.millis();
+        answered_at.min(self.received_at(now))
     }
 
     /// The rate that it was asked for at, 1 where it does not say; `None` where it does not count.
@@ -149,6 +158,42 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
+    /// The same on its way into another store, as it arrived here.
+    ///
+    /// # Errors
+    ///
+    /// What of it this program does not know.
+    pub(crate) fn into_incoming(self) -> Result<Incoming, String> {
+        let value: serde_json::Value =
+            serde_json::from_str(&self.json).map_err(|error| error.to_string())?;
+        let response = Response::parse(&&value).map_err(|problems| {
+            let first = problems.first();
+            first.map_or_else(String::new, |problem| {
+                format!("{}: {}", problem.at, problem.message())
+            })
+        })?;
+        let verified = Verified::named(&self.verified)
+            .ok_or_else(|| format!("`{}` is said of its signature", self.verified))?;
+        let set_aside = match &self.set_aside {
+            Some(name) => {
+                Some(SetAside::named(name).ok_or_else(|| format!("`{name}` sets it aside"))?)
+            }
+            None => None,
+        };
+        let sender = (self.address.is_some() || self.agent.is_some()).then(|| Sender {
+            address: self.address.unwrap_or_default(),
+            agent: self.agent.unwrap_or_default(),
+        });
+        Ok(Incoming {
+            json: self.json,
+            verified,
+            set_aside,
+            sender,
+            received_at: Some(self.received_at),
+            ..Incoming::from(response)
+        })
+    }
+
     pub(crate) fn is_verified(&self) -> bool {
         self.verified == VERIFIED
     }

@@ -12,6 +12,7 @@ mod ingest;
 mod life;
 mod limits;
 mod live;
+mod migrate;
 mod openapi;
 mod payloads;
 mod reading;

@@ -25,6 +25,7 @@ pub(crate) enum Kind {
 
 /// A store of one's own, which is new and empty, and a folder beside it.
 pub(crate) struct TestStore {
+    kind: Kind,
     folder: TempDir,
     url: String,
 }
@@ -32,12 +33,16 @@ pub(crate) struct TestStore {
 impl TestStore {
     /// One of the kind that this program tests.
     pub(crate) fn new() -> Self {
+        Self::of(crate::STORE)
+    }
+
+    pub(crate) fn of(kind: Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = match crate::STORE {
+        let url = match kind {
             Kind::Sqlite => format!("sqlite:{}", folder.path().join("test.db").display()),
             Kind::Postgres => Cluster::shared().unwrap().database().unwrap(),
         };
-        Self { folder, url }
+        Self { kind, folder, url }
     }
 
     /// What `--store` takes.
@@ -53,7 +58,7 @@ impl TestStore {
     /// Runs statements behind the collector's back, in SQL that both stores know. Returns what a
     /// query gives: a line for each row, and a tab between columns.
     pub(crate) fn sql(&self, statements: &str) -> String {
-        match crate::STORE {
+        match self.kind {
             Kind::Postgres => Cluster::shared()
                 .unwrap()
                 .sql(&self.url, statements)
@@ -99,7 +104,10 @@ pub(crate) struct Fresh {
 
 impl Fresh {
     pub(crate) fn start() -> Self {
-        let store = TestStore::new();
+        Self::start_in(TestStore::new())
+    }
+
+    pub(crate) fn start_in(store: TestStore) -> Self {
         let collector = store.start();
         Self { collector, store }
     }

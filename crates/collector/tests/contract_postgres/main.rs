@@ -7,6 +7,8 @@ mod ingest;
 mod life;
 #[path = "../contract/live.rs"]
 mod live;
+#[path = "../contract/migrate.rs"]
+mod migrate;
 #[path = "../contract/reading.rs"]
 mod reading;
 #[path = "../contract/respondents.rs"]

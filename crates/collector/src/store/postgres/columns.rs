@@ -11,6 +11,7 @@ pub(super) struct Responses<'r> {
     pub(super) seq: Vec<i32>,
     pub(super) survey: Vec<&'r str>,
     pub(super) answered_at: Vec<i64>,
+    pub(super) received_at: Vec<i64>,
     pub(super) body: Vec<&'r str>,
     pub(super) respondent: Vec<Option<&'r str>>,
     pub(super) rate: Vec<Option<f64>>,
@@ -31,6 +32,7 @@ impl<'r> Responses<'r> {
             columns.seq.push(item.response.seq);
             columns.survey.push(&item.response.survey);
             columns.answered_at.push(row.answered_at(now));
+            columns.received_at.push(row.received_at(now));
             columns.body.push(&item.json);
             columns.respondent.push(item.response.respondent.as_deref());
             columns.rate.push(row.rate());

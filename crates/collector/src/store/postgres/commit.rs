@@ -135,12 +135,13 @@ async fn insert(
         .prepare_cached(
             "INSERT INTO response (site, id, seq, survey, answered_at, received_at, body,
                                    respondent, rate, verified, set_aside, address, agent)
-             SELECT site, id::uuid, seq, survey, answered_at, $13::bigint, body,
+             SELECT site, id::uuid, seq, survey, answered_at, received_at, body,
                     respondent, rate, verified, set_aside, address, agent
              FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::text[],
-                         $7::text[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[])
+                         $7::text[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[],
+                         $13::bigint[])
              AS t(site, id, seq, survey, answered_at, body,
-                  respondent, rate, verified, set_aside, address, agent)
+                  respondent, rate, verified, set_aside, address, agent, received_at)
              ON CONFLICT (site, id) DO NOTHING RETURNING site, id::text",
         )
         .await?;
@@ -160,7 +161,7 @@ async fn insert(
                 &c.set_aside,
                 &c.address,
                 &c.agent,
-                &now,
+                &c.received_at,
             ],
         )
         .await?;
@@ -236,12 +237,13 @@ async fn replace(
     let update = transaction
         .prepare_cached(
             "UPDATE response r SET seq = t.seq, survey = t.survey, answered_at = t.answered_at,
-                 received_at = $13::bigint, body = t.body, respondent = t.respondent, rate = t.rate,
+                 received_at = t.received_at, body = t.body, respondent = t.respondent, rate = t.rate,
                  verified = t.verified, set_aside = t.set_aside, address = t.address, agent = t.agent
              FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::text[],
-                         $7::text[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[])
+                         $7::text[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[],
+                         $13::bigint[])
              AS t(site, id, seq, survey, answered_at, body,
-                  respondent, rate, verified, set_aside, address, agent)
+                  respondent, rate, verified, set_aside, address, agent, received_at)
              WHERE r.site = t.site AND r.id = t.id::uuid",
         )
         .await?;
@@ -261,7 +263,7 @@ async fn replace(
                 &c.set_aside,
                 &c.address,
                 &c.agent,
-                &now,
+                &c.received_at,
             ],
         )
         .await?;

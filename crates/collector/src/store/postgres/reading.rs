@@ -109,6 +109,12 @@ impl Postgres {
         Ok(row.map(|row| row.get(0)))
     }
 
+    pub(in crate::store) async fn settings(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let client = self.connections.reading().await?;
+        let rows = client.query("SELECT name, value FROM setting", &[]).await?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+
     pub(in crate::store) async fn check(&self) -> Result<(), StoreError> {
         let client = self.connections.reading().await?;
         Ok(client.batch_execute("SELECT 1").await?)

@@ -111,6 +111,15 @@ impl Sqlite {
             .await
     }
 
+    pub(in crate::store) async fn settings(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare("SELECT name, value FROM setting")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
     pub(in crate::store) async fn check(&self) -> Result<(), StoreError> {
         self.read(|connection| Ok(connection.query_row("SELECT 1", [], |_| Ok(()))?))
             .await

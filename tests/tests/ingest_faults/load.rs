@@ -1,45 +1,53 @@
-//! What was acknowledged is there, once, whatever happens to the collector.
+//! Browsers that hand responses in until each was acknowledged, and what has to be there then.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use journeys::collector::{self, Collector, Connection};
-use rusqlite::Connection as Database;
 use score::{Confidence, Metric, Scale, Score, Tally};
 use serde_json::{Value, json};
 
-const RESPONSES: u32 = 10_000;
+use crate::stand::{Done, Stand};
+
 const CONNECTIONS: u32 = 64;
-const KILLS: u32 = 5;
 
 /// Between two attempts.
 const PAUSE: Duration = Duration::from_millis(2);
 /// Half a minute of attempts: no restart takes that long.
 const MOST_ATTEMPTS: u32 = 15_000;
 
-#[test]
-fn every_acknowledged_response_is_there_once_after_five_kills() -> Result<(), Box<dyn Error>> {
-    let binary = collector::binary()?;
-    let folder = tempfile::tempdir()?;
-    let file = folder.path().join("faults.db");
-    let store = format!("sqlite:{}", file.display());
+/// How many responses a test hands in: `AFTERWORD_RESPONSES`, or this.
+pub(crate) fn responses(usual: u32) -> u32 {
+    number("AFTERWORD_RESPONSES", usual)
+}
 
-    let mut collector = Collector::start(&binary, &store)?;
-    let address = RwLock::new(collector.address());
+/// A number that the environment may say.
+pub(crate) fn number(variable: &str, usual: u32) -> u32 {
+    let said = std::env::var(variable).ok();
+    said.and_then(|said| said.parse().ok()).unwrap_or(usual)
+}
+
+/// Delivers so many responses by 64 connections while `harm` happens; `harm` is told how many were
+/// acknowledged so far, and where the collector is. Returns how many requests were never answered.
+pub(crate) fn deliver(
+    responses: u32,
+    address: SocketAddr,
+    harm: impl FnOnce(&AtomicU32, &RwLock<SocketAddr>) -> Done,
+) -> Result<u32, Box<dyn Error>> {
+    let address = RwLock::new(address);
     let acknowledged = AtomicU32::new(0);
-    let broken: u32 = thread::scope(|scope| {
+    thread::scope(|scope| {
         let (address, acknowledged) = (&address, &acknowledged);
         let clients: Vec<_> = (0..CONNECTIONS)
             .map(|first| {
                 scope.spawn(move || {
                     let mut client = Client::new(address);
-                    for number in (first..RESPONSES).step_by(CONNECTIONS as usize) {
+                    for number in (first..responses).step_by(CONNECTIONS as usize) {
                         client.deliver(number);
                         acknowledged.fetch_add(1, Ordering::Relaxed);
                     }
@@ -47,30 +55,34 @@ fn every_acknowledged_response_is_there_once_after_five_kills() -> Result<(), Bo
                 })
             })
             .collect();
-        for kill in 1..=KILLS {
-            while acknowledged.load(Ordering::Relaxed) < kill * RESPONSES / (KILLS + 1) {
-                thread::sleep(Duration::from_millis(1));
-            }
-            collector.kill()?;
-            collector = Collector::start(&binary, &store)?;
-            *address.write().unwrap() = collector.address();
-        }
+        harm(acknowledged, address)?;
         let broken = clients.into_iter().map(|client| client.join().unwrap());
-        Ok::<_, std::io::Error>(broken.sum())
-    })?;
-    assert!(broken >= KILLS, "only {broken} requests were hit by a kill");
+        Ok(broken.sum())
+    })
+}
 
+/// Waits until so many were acknowledged.
+pub(crate) fn wait_for(acknowledged: &AtomicU32, number: u32) {
+    while acknowledged.load(Ordering::Relaxed) < number {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Each response is there once, and the collector's totals are those of a recount.
+pub(crate) fn assert_all_there(stand: &Stand, collector: &Collector, responses: u32) -> Done {
     let scores = collector.read("/v1/surveys/nps/scores")?.json();
-    collector.terminate()?;
-    assert!(collector.wait(Duration::from_secs(5))?.success());
-
-    let expected: BTreeMap<String, i32> = (0..RESPONSES)
+    let by_hour = collector
+        .read("/v1/surveys/nps/scores?from=2000-01-01")?
+        .json();
+    let expected: BTreeMap<String, i32> = (0..responses)
         .map(|number| (collector::id(number), rating(number)))
         .collect();
-    let stored = rows(&file)?;
-    assert_eq!(stored.len(), RESPONSES as usize, "each is there once");
+    let stored = stand.rows()?;
+    assert_eq!(stored.len(), responses as usize, "each is there once");
     assert_eq!(stored.into_iter().collect::<BTreeMap<_, _>>(), expected);
-    assert_is_recount(&scores["questions"][0], expected.values());
+    for scores in [scores, by_hour] {
+        assert_is_recount(&scores["questions"][0], expected.values());
+    }
     Ok(())
 }
 
@@ -136,7 +148,7 @@ impl<'a> Client<'a> {
     }
 }
 
-fn response(number: u32) -> String {
+pub(crate) fn response(number: u32) -> String {
     json!({
         "v": 1, "id": collector::id(number), "seq": 1, "survey": "nps", "outcome": "complete",
         "answers": [
@@ -155,23 +167,6 @@ fn rating(number: u32) -> i32 {
     i32::try_from(mixed % 11).unwrap()
 }
 
-/// Every stored row: its id and the rating in its body.
-fn rows(file: &Path) -> Result<Vec<(String, i32)>, Box<dyn Error>> {
-    let database = Database::open(file)?;
-    let mut statement = database.prepare("SELECT id, body FROM response")?;
-    let rows = statement.query_map([], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    })?;
-    rows.map(|row| {
-        let (id, body) = row?;
-        let body: Value = serde_json::from_str(&body)?;
-        assert_eq!(body["id"], id.as_str());
-        let rating = body["answers"][0]["rating"].as_i64().ok_or("no rating")?;
-        Ok((id, i32::try_from(rating)?))
-    })
-    .collect()
-}
-
 /// The collector's running total says what counting all ratings anew says, to the last digit.
 fn assert_is_recount<'r>(question: &Value, ratings: impl Iterator<Item = &'r i32>) {
     let mut tally = Tally::new(Scale::NPS);
@@ -180,7 +175,7 @@ fn assert_is_recount<'r>(question: &Value, ratings: impl Iterator<Item = &'r i32
     }
     let recount = Score::of(Metric::Nps, &tally, Confidence::P95);
     let interval = recount.interval.unwrap();
-    assert_eq!(question["n"], u64::from(RESPONSES));
+    assert_eq!(question["n"], tally.n());
     for (field, expected) in [
         ("score", recount.score.unwrap()),
         ("mean", recount.mean.unwrap()),
