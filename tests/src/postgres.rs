@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// What names the folder with `initdb` and `postgres`.
-const VARIABLE: &str = "AFTERWORD_POSTGRES";
+/// What names the server's program, which the others lie beside.
+const VARIABLE: &str = "POSTGRES";
 
 /// Where Debian puts each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
@@ -75,9 +75,8 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// The cluster that all tests of a program share, each with databases of its own. It is ended by
-    /// the operating system's cleaning up of children, since nobody drops it: so it stops by itself
-    /// when its parent is gone.
+    /// The cluster that all tests of a program share, each with databases of its own. Nobody drops
+    /// it: it ends with the program.
     ///
     /// # Errors
     ///
@@ -245,15 +244,17 @@ impl Drop for Cluster {
     }
 }
 
-/// The folder with PostgreSQL's programs: the one that `AFTERWORD_POSTGRES` names, or the newest
+/// The folder with PostgreSQL's programs: the one of the server that `POSTGRES` names, or the newest
 /// of Debian's.
 ///
 /// # Errors
 ///
 /// When there is none; the message says how to get it.
 pub fn programs() -> io::Result<PathBuf> {
-    if let Some(folder) = std::env::var_os(VARIABLE) {
-        return Ok(folder.into());
+    if let Some(server) = std::env::var_os(VARIABLE) {
+        // What stands on PATH may be a link to it.
+        let server = std::fs::canonicalize(server)?;
+        return Ok(server.parent().map(Path::to_owned).unwrap_or_default());
     }
     let versions = std::fs::read_dir(DEBIAN).into_iter().flatten().flatten();
     let newest = versions
@@ -264,8 +265,8 @@ pub fn programs() -> io::Result<PathBuf> {
         io::Error::new(
             io::ErrorKind::NotFound,
             format!(
-                "PostgreSQL is not here; run `cargo xtask setup`, or name the folder of its \
-                 programs by {VARIABLE}"
+                "PostgreSQL is not here; run `cargo xtask setup`, or name its server by \
+                 {VARIABLE}"
             ),
         )
     })

@@ -173,6 +173,11 @@ impl TestRun<'_> {
     fn host_tests(&self) -> Result<Tally> {
         let mut tests = self.cargo(&["test", "--workspace"]);
         tests.args(all_but(BROWSER)).args(all_but(&[JOURNEYS]));
+        // A developer may have left it out: setup said so in a line.
+        if let Ok(postgres) = self.toolbox.path(Program::Postgres) {
+            tests.args(["--features", "collector/postgres-tests"]);
+            tests.env("POSTGRES", postgres);
+        }
         runner::run(&mut tests)
     }
 
@@ -257,6 +262,7 @@ pub(crate) fn name_browsers(toolbox: &Toolbox, command: &mut Command) -> Result<
     // A developer may have left these out: then their journeys say that they are skipped.
     for (variable, program) in [
         ("FIREFOX", Program::Firefox),
+        ("POSTGRES", Program::Postgres),
         ("WEBKITDRIVER", Program::WebkitDriver),
         ("XVFB", Program::Xvfb),
     ] {

@@ -44,6 +44,8 @@ pub(crate) enum Program {
     Chromedriver,
     Firefox,
     Geckodriver,
+    /// The database's server.
+    Postgres,
     WebkitDriver,
     /// A screen that nobody sees, for the browser that insists on one.
     Xvfb,

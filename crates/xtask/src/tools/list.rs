@@ -170,6 +170,31 @@ pub(crate) const TOOLS: &[Tool] = &[
         )],
     },
     Tool {
+        name: "postgresql",
+        purpose: "is the database that many collectors share",
+        scopes: &[Scope::Test],
+        wanted: Wanted::AtLeast(Version::new(13, 0, 0), Version::new(13, 0, 0)),
+        source: Source::System(SystemPackages {
+            apt: "postgresql",
+            dnf: "postgresql-server",
+            brew: Some("postgresql@17"),
+            without: Some("tests on PostgreSQL"),
+        }),
+        files: &[File::of_system(
+            Program::Postgres,
+            Some("POSTGRES"),
+            // Debian and Homebrew keep it off PATH.
+            &[
+                "postgres",
+                "/usr/lib/postgresql/18/bin/postgres",
+                "/usr/lib/postgresql/17/bin/postgres",
+                "/usr/lib/postgresql/16/bin/postgres",
+                "/usr/lib/postgresql/15/bin/postgres",
+                "/opt/homebrew/opt/postgresql@17/bin/postgres",
+            ],
+        )],
+    },
+    Tool {
         name: "webkitgtk",
         purpose: "is the third browser that tests visit pages with, on a screen that nobody sees",
         scopes: &[Scope::Test],

@@ -8,11 +8,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use deadpool_postgres::{Client, Transaction};
 use futures_util::future::try_join_all;
-use tokio::try_join;
+use tokio::join;
 use tokio_postgres::types::ToSql;
 
 use super::columns::Responses;
-use super::totals;
+use super::{fault, totals};
 use crate::clock;
 use crate::store::batch::{Batch, Nonce, NonceClaim, Owners};
 use crate::store::deltas::Deltas;
@@ -68,11 +68,12 @@ pub(super) async fn commit<'i>(
     }
     let new = make_series(&transaction, known, &ratings, now).await?;
     // One after the other on the wire, but without waiting for each answer.
-    try_join!(
+    let (ratings, totals, messages) = join!(
         insert_ratings(&transaction, &ratings),
         totals::write(&transaction, &deltas, slot),
         send_on(&transaction, &outcome.kept, now),
-    )?;
+    );
+    fault::all([ratings, totals, messages])?;
     transaction.commit().await?;
     if known.len() + new.len() > MAX_KNOWN_SERIES {
         known.clear();

@@ -75,6 +75,24 @@ fn is_lost(error: &Error) -> bool {
     error.is_closed()
 }
 
+/// What statements came to that were on the wire together. Once one has failed, the others say no
+/// more than that: what the first one says is what counts.
+pub(super) fn all<const N: usize>(results: [Result<(), StoreError>; N]) -> Result<(), StoreError> {
+    let mut errors: Vec<StoreError> = results.into_iter().filter_map(Result::err).collect();
+    let cause = errors.iter().position(|error| !is_consequence(error));
+    match (cause, errors.is_empty()) {
+        (_, true) => Ok(()),
+        (cause, false) => Err(errors.swap_remove(cause.unwrap_or_default())),
+    }
+}
+
+fn is_consequence(error: &StoreError) -> bool {
+    let StoreError::Postgres(error) = error else {
+        return false;
+    };
+    error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)
+}
+
 /// What happened, with all that the database said about it.
 pub(crate) fn told(error: &Error) -> String {
     if let Some(error) = error.as_db_error() {

@@ -1,8 +1,9 @@
 //! The totals that each commit keeps. A collector adds to rows of its own slot.
 
 use deadpool_postgres::Transaction;
-use tokio::try_join;
+use tokio::join;
 
+use super::fault;
 use crate::store::StoreError;
 use crate::store::deltas::{ArrivalKey, Deltas, RollupKey, TallyKey};
 
@@ -12,13 +13,13 @@ pub(super) async fn write(
     deltas: &Deltas,
     slot: i32,
 ) -> Result<(), StoreError> {
-    try_join!(
+    let (tallies, rollups, arrivals, changes) = join!(
         tallies(transaction, deltas, slot),
         rollups(transaction, deltas, slot),
         arrivals(transaction, deltas, slot),
         changes(transaction, deltas, slot),
-    )?;
-    Ok(())
+    );
+    fault::all([tallies, rollups, arrivals, changes])
 }
 
 async fn tallies(
