@@ -11,6 +11,9 @@ use crate::config::Config;
 use crate::doctor;
 use crate::erase;
 use crate::migrate;
+use crate::export;
+use crate::import;
+use crate::link;
 use crate::score;
 use crate::serve;
 use crate::sign;
@@ -43,6 +46,12 @@ enum Command {
     Sign(sign::Options),
     /// Say whether a collector could run here as it is told to.
     Doctor(doctor::Options),
+    /// Write what was answered to standard output, as CSV, JSON Lines or Parquet.
+    Export(export::Options),
+    /// Read ratings of the past: exports of other services, our own, or any file of values.
+    Import(import::Options),
+    /// Make a link to a hosted survey: as an address, a QR code or a piece of an e-mail.
+    Link(link::Options),
     /// Make, list and revoke the tokens that reading wants.
     Token(token::Options),
     /// Take out all that a respondent said, with its share of every score.
@@ -129,6 +138,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Check { file } => check::run(&file),
         Command::Sign(options) => sign::run(&options),
         Command::Doctor(options) => doctor::run(options),
+        Command::Export(options) => export::run(&options),
+        Command::Import(options) => import::run(&options),
+        Command::Link(options) => link::run(&options),
         Command::Token(options) => token::run(&options),
         Command::Erase(options) => erase::run(&options),
         Command::Migrate(options) => migrate::run(&options),

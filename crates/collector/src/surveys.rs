@@ -246,6 +246,29 @@ impl Pace {
     }
 }
 
+/// The definition of that id without a running collector: of the folder, else the template.
+///
+/// # Errors
+///
+/// Which would have been known.
+pub(crate) fn known(id: &str, folder: Option<&Path>) -> Result<Value, String> {
+    if let Some(folder) = folder {
+        let files = files(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let read = |file: PathBuf| check::read(&std::fs::read(file).ok()?).ok();
+        let mut definitions = files.into_iter().filter_map(read);
+        if let Some((json, _)) = definitions.find(|(_, definition)| definition.id == id) {
+            return Ok(json);
+        }
+    }
+    let template = templates::json(id).and_then(|json| serde_json::from_str(json).ok());
+    template.ok_or_else(|| {
+        format!(
+            "no definition of `{id}` is known here; expected {}, or one in the folder of --surveys",
+            templates::NAMES.join(", ")
+        )
+    })
+}
+
 /// The definitions of a folder, in the order of their names.
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();

@@ -24,7 +24,7 @@ pub(crate) struct Address {
     /// The question to turn to.
     pub(crate) question: Option<String>,
     /// What preselects the first rating.
-    score: Option<String>,
+    pub(crate) score: Option<String>,
     /// Whether the answer is a test.
     test: bool,
     /// What preselects answers, or fills hidden fields.
@@ -41,10 +41,9 @@ const SCORE: &str = "score";
 const TEST: &str = "test";
 
 impl Address {
-    /// Reads the query of an address. Of `names`, those of its questions and hidden fields, the
-    /// first says what `score` preselects.
-    pub(crate) fn read(survey: &str, query: &str, names: &Names) -> Self {
-        let mut address = Self {
+    /// The address of a survey, with nothing said.
+    pub(crate) fn to(survey: &str) -> Self {
+        Self {
             survey: survey.to_owned(),
             site: None,
             language: None,
@@ -54,7 +53,13 @@ impl Address {
             score: None,
             test: false,
             said: Vec::new(),
-        };
+        }
+    }
+
+    /// Reads the query of an address. Of `names`, those of its questions and hidden fields, the
+    /// first says what `score` preselects.
+    pub(crate) fn read(survey: &str, query: &str, names: &Names) -> Self {
+        let mut address = Self::to(survey);
         for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned() {
             // Of what is there twice, the first counts.
             let first = |place: &mut Option<String>| {

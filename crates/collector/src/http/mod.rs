@@ -6,6 +6,7 @@ mod body;
 mod challenge;
 mod cors;
 mod error;
+mod export;
 mod guard;
 mod health;
 mod hosted;
@@ -50,6 +51,9 @@ use crate::token::Gate;
 /// Live streams at one time; each holds a connection.
 const MAX_LIVE: usize = 256;
 
+/// Exports at one time; each holds a file and a thread.
+const MAX_EXPORTS: usize = 2;
+
 /// What the handlers share.
 pub(crate) struct App {
     store: Store,
@@ -59,6 +63,7 @@ pub(crate) struct App {
     /// What the tickets of hosted surveys are sealed with.
     seal: Seal,
     live: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
     /// One permit for each byte of a body that may be read and not yet be with the store.
     bodies: Arc<Semaphore>,
     body_patience: Duration,
@@ -112,6 +117,7 @@ impl App {
             sites,
             seal,
             live: Arc::new(Semaphore::new(MAX_LIVE)),
+            exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
             bodies: Arc::new(Semaphore::new(body::MAX_READING)),
             body_patience: limits.body.duration(),
             requests: Quotas::new(limits.requests, limits.loopback),
@@ -157,6 +163,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(hosted::show, hosted::take).layer(compressed.clone()))
         .route(style_path(), get(hosted::style).layer(compressed))
         .routes(routes!(live::stream))
+        .routes(routes!(export::stream))
         .routes(routes!(respondents::asked))
         .routes(routes!(respondents::forget))
         .routes(routes!(challenge::challenge))

@@ -1,10 +1,16 @@
 //! What the collector promises of what it keeps, asked once more with PostgreSQL under it. Run by
 //! `cargo xtask test`, where PostgreSQL is installed, or by `--features postgres-tests`.
 
+#[path = "../contract/hosted/mod.rs"]
+mod hosted;
+#[path = "../contract/import.rs"]
+mod import;
 #[path = "../contract/ingest.rs"]
 mod ingest;
 #[path = "../contract/life.rs"]
 mod life;
+#[path = "../contract/link.rs"]
+mod link;
 #[path = "../contract/live.rs"]
 mod live;
 #[path = "../contract/migrate.rs"]

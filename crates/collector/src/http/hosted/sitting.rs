@@ -86,7 +86,7 @@ impl<'a> Sitting<'a> {
         let parsed = json
             .as_ref()
             .and_then(|json| Definition::parse_in(&json, Some(&spoken.code)).ok());
-        let (link, signed_for) = Link::read(app, address.token.as_deref(), now);
+        let (link, signed_for) = Link::read(app, &address, now);
         let site = signed_for
             .or_else(|| address.site.clone())
             .or_else(|| parsed.as_ref()?.site.clone())
@@ -336,11 +336,20 @@ impl<'a> Sitting<'a> {
 
 impl Link {
     /// What a token vouches for, and for which site.
-    fn read(app: &App, token: Option<&str>, now: Timestamp) -> (Self, Option<String>) {
-        let Some(token) = token else {
+    fn read(app: &App, address: &Address, now: Timestamp) -> (Self, Option<String>) {
+        let Some(token) = &address.token else {
             return (Self::Plain, None);
         };
         match app.sites.verify(token, now) {
+            // It may be good for another survey alone.
+            Ok((_, claims))
+                if claims
+                    .context
+                    .get("survey")
+                    .is_some_and(|survey| *survey != address.survey) =>
+            {
+                (Self::Plain, None)
+            }
             Ok((site, claims)) => {
                 let mut vouched = claims.context;
                 vouched.insert("respondent".into(), claims.respondent.into());
