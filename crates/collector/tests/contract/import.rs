@@ -74,11 +74,20 @@ fn each_services_export_is_known_by_its_columns() {
         let (summary, told) = said(&output);
         assert!(output.status.success(), "{name}: {told}");
         assert!(told.contains(name), "{told}");
-        assert!(summary.starts_with("3 rows: 3 stored,"), "{name}: {summary}");
-        assert_eq!(fresh.counts("nps"), json!({"3": 1, "9": 1, "10": 1}), "{name}");
+        assert!(
+            summary.starts_with("3 rows: 3 stored,"),
+            "{name}: {summary}"
+        );
+        assert_eq!(
+            fresh.counts("nps"),
+            json!({"3": 1, "9": 1, "10": 1}),
+            "{name}"
+        );
         let responses = fresh.read("/v1/responses");
         let found = responses["responses"].as_array().unwrap().iter();
-        let last = found.clone().find(|of| of["answered_at"] == "2024-05-03T12:00:00.000Z");
+        let last = found
+            .clone()
+            .find(|of| of["answered_at"] == "2024-05-03T12:00:00.000Z");
         assert_eq!(last.unwrap()["respondent"], respondent, "{name}");
     }
 }
@@ -98,8 +107,12 @@ fn a_file_that_is_read_twice_doubles_nothing() {
     // Rows without a name of their own are called by what they say.
     let plain = "date,nps\n2024-01-01,9\n2024-01-01,9\n2024-01-02,9\n";
     let arguments = ["--survey", "nps", "--site", "demo"];
-    assert!(imported(&fresh, plain, &arguments).starts_with("3 rows: 2 stored, 0 updated, 1 duplicate"));
-    assert!(imported(&fresh, plain, &arguments).starts_with("3 rows: 0 stored, 0 updated, 3 duplicate"));
+    assert!(
+        imported(&fresh, plain, &arguments).starts_with("3 rows: 2 stored, 0 updated, 1 duplicate")
+    );
+    assert!(
+        imported(&fresh, plain, &arguments).starts_with("3 rows: 0 stored, 0 updated, 3 duplicate")
+    );
 }
 
 #[test]
@@ -130,13 +143,27 @@ fn columns_are_named_where_they_cannot_be_told() {
     let output = import(&fresh, content, &["--survey", "nps", "--time", "when"]);
     let (_, error) = said(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(error.contains("`a`, `b` could be ratings of `nps`: name one by --column nps=COLUMN"), "{error}");
-    let arguments = ["--survey", "nps", "--time", "when", "--column", "nps=a", "--column", "why=said"];
+    assert!(
+        error.contains("`a`, `b` could be ratings of `nps`: name one by --column nps=COLUMN"),
+        "{error}"
+    );
+    let arguments = [
+        "--survey", "nps", "--time", "when", "--column", "nps=a", "--column", "why=said",
+    ];
     imported(&fresh, content, &arguments);
-    assert_eq!(fresh.read("/v1/responses")["responses"][0]["answers"][1]["text"], "Good");
+    assert_eq!(
+        fresh.read("/v1/responses")["responses"][0]["answers"][1]["text"],
+        "Good"
+    );
     for (arguments, hint) in [
-        (&["--survey", "nps", "--column", "nps=c"][..], "there are `when`, `a`, `b`, `said`"),
-        (&["--survey", "nps", "--column", "stars=a", "--time", "when"], "no question `stars`; it has nps, why"),
+        (
+            &["--survey", "nps", "--column", "nps=c"][..],
+            "there are `when`, `a`, `b`, `said`",
+        ),
+        (
+            &["--survey", "nps", "--column", "stars=a", "--time", "when"],
+            "no question `stars`; it has nps, why",
+        ),
         (&["--survey", "lamp"], "--surveys"),
         (&["--survey", "nps", "--column", "nps=a"], "--time COLUMN"),
     ] {
@@ -184,7 +211,11 @@ fn an_export_of_our_own_comes_back_as_it_was() {
 
     let elsewhere = Fresh::start();
     let summary = imported(&elsewhere, &csv, &["--survey", "nps"]);
-    assert!(summary.starts_with("3 rows: 2 stored,") && summary.contains("1 left out (of another survey)"), "{summary}");
+    assert!(
+        summary.starts_with("3 rows: 2 stored,")
+            && summary.contains("1 left out (of another survey)"),
+        "{summary}"
+    );
     let responses = elsewhere.read("/v1/responses");
     let found = responses["responses"].as_array().unwrap().iter();
     let mut first = found.clone().find(|of| of["seq"] == 3).unwrap().clone();
@@ -194,5 +225,8 @@ fn an_export_of_our_own_comes_back_as_it_was() {
     assert_eq!(first, but(everything, json!({"site": "default"})));
     assert_eq!(elsewhere.counts("nps"), json!({"3": 1, "9": 1}));
     let again = imported(&elsewhere, &csv, &["--survey", "nps"]);
-    assert!(again.starts_with("3 rows: 0 stored, 0 updated, 2 duplicate"), "{again}");
+    assert!(
+        again.starts_with("3 rows: 0 stored, 0 updated, 2 duplicate"),
+        "{again}"
+    );
 }
