@@ -17,6 +17,7 @@
 //! - [`crowd`]: a page on which many surveys wait, and none is asked.
 //! - [`color`]: colours as they are drawn, and their contrast.
 //! - [`axe`]: what shuts people out of a page.
+//! - [`injection`]: what attackers write where a visitor writes.
 //! - [`median`]: what is in the middle of several measurements.
 //! - [`faults`]: what may go wrong on the way of an answer.
 //! - [`fixture`]: what the environment has to bring along.
@@ -35,6 +36,7 @@ pub mod fixture;
 pub mod guest;
 pub mod host;
 pub mod house;
+pub mod injection;
 pub mod median;
 pub mod network;
 pub mod postgres;

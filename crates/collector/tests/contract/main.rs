@@ -11,6 +11,7 @@ mod hosted;
 mod hostile;
 mod import;
 mod ingest;
+mod injection;
 mod life;
 mod limits;
 mod link;

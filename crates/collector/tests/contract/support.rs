@@ -46,6 +46,15 @@ impl TestStore {
         Self { kind, folder, url }
     }
 
+    /// With these surveys in its folder.
+    fn with_surveys(self, surveys: &[Value]) -> Self {
+        for (number, survey) in surveys.iter().enumerate() {
+            let file = self.folder.path().join(format!("{number}.json"));
+            std::fs::write(file, survey.to_string()).unwrap();
+        }
+        self
+    }
+
     /// What `--store` takes.
     pub(crate) fn url(&self) -> &str {
         &self.url
@@ -150,12 +159,18 @@ impl Fresh {
 
     /// One whose owner has surveys of its own.
     pub(crate) fn start_with_surveys(surveys: &[Value]) -> Self {
-        let store = TestStore::new();
-        for (number, survey) in surveys.iter().enumerate() {
-            let file = store.folder.path().join(format!("{number}.json"));
-            std::fs::write(file, survey.to_string()).unwrap();
-        }
-        Self::start_among(store)
+        Self::start_among(TestStore::new().with_surveys(surveys))
+    }
+
+    /// The same, and it believes what is signed with this key.
+    pub(crate) fn start_with_surveys_and_key(surveys: &[Value], key: &str) -> Self {
+        let store = TestStore::new().with_surveys(surveys);
+        let folder = store.folder.path().as_os_str().to_owned();
+        let variables = [
+            ("AFTERWORD_SIGNING_KEY", key.as_ref()),
+            ("AFTERWORD_SURVEYS", &*folder),
+        ];
+        Self::start_with(&variables, store)
     }
 
     /// Stops it, and starts it again with the same store and the same surveys.
