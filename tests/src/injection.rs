@@ -3,8 +3,20 @@
 
 /// What ends the place that a text stands in.
 const WAYS_OUT: [&str; 14] = [
-    "", "\">", "'>", "`>", "</title>", "</textarea>", "</h1>", "</label>", "</legend>", "</option>",
-    "-->", "]]>", "</script>", "</style>",
+    "",
+    "\">",
+    "'>",
+    "`>",
+    "</title>",
+    "</textarea>",
+    "</h1>",
+    "</label>",
+    "</legend>",
+    "</option>",
+    "-->",
+    "]]>",
+    "</script>",
+    "</style>",
 ];
 
 /// What runs a script, fetches from elsewhere or leads away, once it is an element.

@@ -72,7 +72,9 @@ fn ticket(page: &str) -> String {
 /// Sends a form to the survey; what comes of it is the page that it leads to.
 fn post(connection: &mut Connection, address: &str, pairs: &[(&str, &str)]) -> String {
     let body = query(pairs);
-    let reply = connection.send("POST", address, &[], body.as_bytes()).unwrap();
+    let reply = connection
+        .send("POST", address, &[], body.as_bytes())
+        .unwrap();
     match reply.header("location") {
         Some(location) => get(connection, location),
         None => reply.text(),
@@ -92,7 +94,10 @@ const PLACES: [Place; 10] = [
         name: "language, site, token, ticket, question and score",
         page: |connection, text| {
             let pairs = ["lang", "t", "r", "q", "score", "test", "utm_source"];
-            get(connection, &format!("/s/s?{}", query(&pairs.map(|name| (name, text)))))
+            get(
+                connection,
+                &format!("/s/s?{}", query(&pairs.map(|name| (name, text)))),
+            )
         },
     },
     Place {
@@ -109,7 +114,11 @@ const PLACES: [Place; 10] = [
     Place {
         name: "a ticket and a question of a form",
         page: |connection, text| {
-            post(connection, "/s/s", &[("r", text), ("q", text), ("comment", text), ("act", text)])
+            post(
+                connection,
+                "/s/s",
+                &[("r", text), ("q", text), ("comment", text), ("act", text)],
+            )
         },
     },
     Place {
@@ -126,9 +135,27 @@ const PLACES: [Place; 10] = [
             let begun = format!("/s/s?{}", query(&[("plan", text)]));
             let page = get(connection, &begun);
             let ticket = ticket(&page);
-            post(connection, &begun, &[("r", &ticket), ("q", "why"), ("comment", text)]);
-            post(connection, &begun, &[("r", &ticket), ("q", "what"), ("option", text), ("other", text)]);
-            let fields = [("r", &*ticket), ("q", "call"), ("name", text), ("email", "no address")];
+            post(
+                connection,
+                &begun,
+                &[("r", &ticket), ("q", "why"), ("comment", text)],
+            );
+            post(
+                connection,
+                &begun,
+                &[
+                    ("r", &ticket),
+                    ("q", "what"),
+                    ("option", text),
+                    ("other", text),
+                ],
+            );
+            let fields = [
+                ("r", &*ticket),
+                ("q", "call"),
+                ("name", text),
+                ("email", "no address"),
+            ];
             post(connection, &begun, &fields)
         },
     },
@@ -138,10 +165,26 @@ const PLACES: [Place; 10] = [
             let begun = format!("/s/s?{}", query(&[("plan", text)]));
             let page = get(connection, &begun);
             let ticket = ticket(&page);
-            post(connection, &begun, &[("r", &ticket), ("q", "why"), ("comment", text)]);
-            post(connection, &begun, &[("r", &ticket), ("q", "what"), ("act", "skip")]);
-            post(connection, &begun, &[("r", &ticket), ("q", "call"), ("act", "skip")]);
-            post(connection, &begun, &[("r", &ticket), ("q", "nps"), ("rating", "9")])
+            post(
+                connection,
+                &begun,
+                &[("r", &ticket), ("q", "why"), ("comment", text)],
+            );
+            post(
+                connection,
+                &begun,
+                &[("r", &ticket), ("q", "what"), ("act", "skip")],
+            );
+            post(
+                connection,
+                &begun,
+                &[("r", &ticket), ("q", "call"), ("act", "skip")],
+            );
+            post(
+                connection,
+                &begun,
+                &[("r", &ticket), ("q", "nps"), ("rating", "9")],
+            )
         },
     },
     Place {
@@ -255,11 +298,19 @@ fn no_text_becomes_a_formula_in_an_export_and_each_comes_back() {
         let lines = String::from_utf8(export(fresh, "jsonl")).unwrap();
         let record = |line: &str| {
             let record: Value = serde_json::from_str(line).unwrap();
-            json!([record["id"], record["answers"], record["context"], record["respondent"]])
+            json!([
+                record["id"],
+                record["answers"],
+                record["context"],
+                record["respondent"]
+            ])
         };
         let mut texts: Vec<Value> = lines.lines().map(record).collect();
         for text in &mut texts {
-            text[1].as_array_mut().unwrap().sort_by_key(|answer| answer["question"].to_string());
+            text[1]
+                .as_array_mut()
+                .unwrap()
+                .sort_by_key(|answer| answer["question"].to_string());
         }
         texts
     };
