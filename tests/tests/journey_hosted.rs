@@ -6,7 +6,9 @@ use journeys::axe;
 use journeys::browser::{Browser, Visitor};
 use journeys::engine;
 use journeys::house::House;
-use serde_json::json;
+use journeys::injection;
+use serde_json::{Value, json};
+use url::form_urlencoded::byte_serialize;
 
 const CSAT: &str = "How satisfied are you with the checkout?";
 const THANKS: &str = "Thank you for your feedback.";
@@ -203,5 +205,32 @@ async fn examine(browser: &Browser) -> Result<()> {
         json!([]),
         "{at} has targets too small for a finger"
     );
+    Ok(())
+}
+
+/// Each attack stands in a question, a label and a field, and is a text in all of them: nothing is
+/// there beside what a harmless one leaves, and the policy has nothing to stop.
+#[tokio::test]
+async fn no_text_becomes_markup_in_a_browser() -> Result<()> {
+    let survey = json!({"v": 1, "id": "s", "hidden": ["plan"], "questions": [
+        {"id": "what", "kind": "choice", "ask": "Is it {{plan|it}}?", "other": true,
+         "options": [{"id": "a", "label": "{{plan|it}}"}]},
+        {"id": "why", "kind": "text", "ask": "Why {{plan|it}}?"}]});
+    let house = House::open_asking(&[survey])?;
+    let browser = Browser::open(Visitor::DESKTOP).await?;
+    let elements = async |text: &str| -> Result<Value> {
+        let text: String = byte_serialize(text.as_bytes()).collect();
+        browser
+            .visit(&house.url(&format!("/s/s?plan={text}&what={text}")))
+            .await?;
+        let shown = "return [...document.querySelectorAll('*')].map(one => one.tagName)";
+        // It fails while a dialog stands there.
+        browser.run(shown).await
+    };
+    let harmless = elements("harmless").await?;
+    for payload in injection::scripts() {
+        assert_eq!(elements(&payload).await?, harmless, "{payload}");
+    }
+    assert_eq!(browser.console_errors().await?, [""; 0]);
     Ok(())
 }
