@@ -58,10 +58,14 @@ pub(super) async fn stream(
     let (pieces, body) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         let out = BufWriter::with_capacity(PIECE, Pieces(pieces.clone()));
-        if let Err(error) = export::export(&app.store, &selection, format, out).await {
-            tracing::warn!(%error, "an export broke off");
-            // The client sees it as well: the body has no end.
-            let _ = pieces.send(Err(io::Error::other("broken off"))).await;
+        match export::export(&app.store, &selection, format, out).await {
+            // Whoever goes away before the end is no fault.
+            Err(error) if !pieces.is_closed() => {
+                tracing::warn!(%error, "an export broke off");
+                // The client sees it as well: the body has no end.
+                let _ = pieces.send(Err(io::Error::other("broken off"))).await;
+            }
+            _ => {}
         }
         drop(place);
     });

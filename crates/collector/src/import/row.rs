@@ -49,7 +49,10 @@ impl Rows {
             chosen(&options.respondent, shape.respondent())?,
             chosen(&options.id, shape.id())?,
         );
-        let taken: Vec<usize> = [Some(time), respondent, id].into_iter().flatten().collect();
+        // What numbers the rows may look like ratings.
+        let number = columns.like(&["no", "#"]);
+        let taken = [Some(time), respondent, id, number];
+        let taken: Vec<usize> = taken.into_iter().flatten().collect();
         let answers = if options.columns.is_empty() {
             found(&columns, shape, &sample, &definition, &taken)?
         } else {

@@ -157,7 +157,7 @@ fn columns_are_named_where_they_cannot_be_told() {
     );
     for (arguments, hint) in [
         (
-            &["--survey", "nps", "--column", "nps=c"][..],
+            &["--survey", "nps", "--column", "nps=c", "--time", "when"][..],
             "there are `when`, `a`, `b`, `said`",
         ),
         (

@@ -214,8 +214,9 @@ fn no_text_becomes_markup_on_a_hosted_page() {
 fn no_text_becomes_markup_in_an_email() {
     let snippet = |text: &str| {
         let output = Command::new(BINARY)
-            .args(["link", "nps", "--format", "email", "--respondent", text])
-            .args(["--lang", text, "--context", &format!("brand={text}")])
+            .args(["link", "nps", "--format", "email"])
+            .args([format!("--respondent={text}"), format!("--lang={text}")])
+            .arg(format!("--context=brand={text}"))
             .env("AFTERWORD_SIGNING_KEY", KEY)
             .output()
             .unwrap();

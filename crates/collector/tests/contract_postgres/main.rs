@@ -7,6 +7,8 @@ mod hosted;
 mod import;
 #[path = "../contract/ingest.rs"]
 mod ingest;
+#[path = "../contract/injection.rs"]
+mod injection;
 #[path = "../contract/life.rs"]
 mod life;
 #[path = "../contract/link.rs"]
