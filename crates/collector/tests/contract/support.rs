@@ -18,7 +18,10 @@ pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_afterword");
 
 /// Which store the tests of a program use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "one of the programs that share this knows but one")]
+#[allow(
+    dead_code,
+    reason = "one of the programs that share this knows but one"
+)]
 pub(crate) enum Kind {
     Sqlite,
     Postgres,
