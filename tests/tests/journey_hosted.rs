@@ -214,7 +214,7 @@ async fn examine(browser: &Browser) -> Result<()> {
 async fn no_text_becomes_markup_in_a_browser() -> Result<()> {
     let survey = json!({"v": 1, "id": "s", "hidden": ["plan"], "questions": [
         {"id": "what", "kind": "choice", "ask": "Is it {{plan|it}}?", "other": true,
-         "options": [{"id": "a", "label": "{{plan|it}}"}]},
+         "options": [{"id": "a", "label": "{{plan|it}}"}, {"id": "b", "label": "B"}]},
         {"id": "why", "kind": "text", "ask": "Why {{plan|it}}?"}]});
     let house = House::open_asking(&[survey])?;
     let browser = Browser::open(Visitor::DESKTOP).await?;
