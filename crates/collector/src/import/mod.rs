@@ -177,8 +177,9 @@ fn import(options: &Options) -> Result<Summary, String> {
         let json = surveys::known(&options.survey, options.surveys.as_deref())?;
         let mut sample =
             ReaderBuilder::new().from_reader(File::open(&options.file).map_err(unreadable)?);
-        let sample = sample.records().take(1000).filter_map(Result::ok).collect();
-        Reading::Other(Rows::new(columns, sample, &json, options)?)
+        let sample: Vec<StringRecord> =
+            sample.records().take(1000).filter_map(Result::ok).collect();
+        Reading::Other(Rows::new(columns, &sample, &json, options)?)
     };
     eprintln!("{} is read as {}", options.file.display(), reading.name());
     if options.dry_run {

@@ -32,7 +32,7 @@ impl Rows {
     /// What cannot be found, and how to say it.
     pub(super) fn new(
         columns: Columns,
-        sample: Vec<StringRecord>,
+        sample: &[StringRecord],
         json: &Value,
         options: &Options,
     ) -> Result<Self, String> {
@@ -54,7 +54,7 @@ impl Rows {
         let taken = [Some(time), respondent, id, number];
         let taken: Vec<usize> = taken.into_iter().flatten().collect();
         let answers = if options.columns.is_empty() {
-            found(&columns, shape, &sample, &definition, &taken)?
+            found(&columns, shape, sample, &definition, &taken)?
         } else {
             named(&columns, &definition, &options.columns)?
         };
