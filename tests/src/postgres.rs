@@ -136,6 +136,31 @@ impl Cluster {
             .to_owned())
     }
 
+    /// Writes a database out and reads it into a new one, as a backup is made and used; returns the
+    /// URL of the new one.
+    ///
+    /// # Errors
+    ///
+    /// What the programs say.
+    pub fn restored(&self, url: &str) -> io::Result<String> {
+        let copy = self.database()?;
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("backup.dump");
+        let mut dump = Command::new(self.programs.join("pg_dump"));
+        succeed(
+            dump.args(["--format", "custom", "--file"])
+                .arg(&file)
+                .args(["--dbname", url]),
+        )?;
+        let mut restore = Command::new(self.programs.join("pg_restore"));
+        succeed(
+            restore
+                .args(["--exit-on-error", "--dbname", &copy])
+                .arg(&file),
+        )?;
+        Ok(copy)
+    }
+
     /// Ends it as a power cut would: nothing is written back.
     ///
     /// # Errors

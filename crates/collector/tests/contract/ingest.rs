@@ -305,3 +305,20 @@ fn a_commit_that_fails_is_told_and_harms_no_neighbour() {
     });
     assert_eq!(fresh.status(&unlucky), "stored");
 }
+
+/// PostgreSQL cannot hold it: no store is asked to, so that no batch fails of one comment.
+#[test]
+fn a_null_character_is_refused_and_its_neighbours_are_stored() {
+    let fresh = Fresh::start();
+    let text = |text: &str| json!({"answers": [{"question": "why", "text": text}]});
+    let poison = but(nps(1, 9), text("a\u{0}b"));
+    assert_eq!(fresh.post(&poison).status, 422);
+    let reply = fresh.post(&json!([nps(2, 9), poison, nps(3, 9)])).json();
+    let statuses: Vec<&Value> = reply
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|receipt| &receipt["status"])
+        .collect();
+    assert_eq!(statuses, ["stored", "refused", "stored"]);
+}

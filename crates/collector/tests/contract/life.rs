@@ -91,6 +91,36 @@ fn responses_survive_a_restart() {
     assert_eq!(reply.json()["status"], "duplicate");
 }
 
+/// What was acknowledged before a backup began is in it, and its totals are its own.
+#[test]
+fn a_backup_that_is_made_beside_a_running_collector_can_be_used() {
+    let fresh = Fresh::start();
+    for number in 0..50 {
+        fresh.status(&nps(number, 9));
+    }
+    let stopping = AtomicBool::new(false);
+    let restored = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let mut number = 50;
+            while !stopping.load(Ordering::Relaxed) {
+                fresh.status(&nps(number, 9));
+                number += 1;
+            }
+        });
+        let restored = fresh.store.restored();
+        stopping.store(true, Ordering::Relaxed);
+        writing.join().unwrap();
+        restored
+    });
+    let again = restored.start();
+    let scores = again.read("/v1/surveys/nps/scores").unwrap().json();
+    let kept = restored.sql("SELECT count(*) FROM response");
+    assert_eq!(scores["questions"][0]["n"].to_string(), kept);
+    assert!(kept.parse::<u32>().unwrap() >= 50, "{kept}");
+    let reply = again.post(nps(0, 9).to_string().as_bytes()).unwrap();
+    assert_eq!(reply.json()["status"], "duplicate");
+}
+
 #[test]
 fn whatever_is_acknowledged_while_the_collector_goes_down_is_kept() {
     const CLIENTS: u32 = 16;

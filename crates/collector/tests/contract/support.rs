@@ -103,6 +103,21 @@ impl TestStore {
         rows.join("\n")
     }
 
+    /// A backup of it, made while a collector is at work on it, and used: another store.
+    pub(crate) fn restored(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match self.kind {
+            Kind::Sqlite => {
+                let copy = folder.path().join("test.db");
+                self.sqlite(&format!("VACUUM INTO '{}'", copy.display()));
+                format!("sqlite:{}", copy.display())
+            }
+            Kind::Postgres => Cluster::shared().unwrap().restored(&self.url).unwrap(),
+        };
+        let kind = self.kind;
+        Self { kind, folder, url }
+    }
+
     /// Where an SQLite store is.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("test.db")

@@ -25,6 +25,7 @@ mod respondents;
 mod support;
 #[path = "../contract/surveys.rs"]
 mod surveys;
+mod together;
 #[path = "../contract/tokens.rs"]
 mod tokens;
 #[path = "../contract/trust.rs"]

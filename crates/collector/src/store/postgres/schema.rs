@@ -153,6 +153,10 @@ pub(super) async fn migrate(client: &mut Client) -> Result<(), StoreError> {
         return Ok(());
     }
     let transaction = client.transaction().await?;
+    // A large shop takes its time, and so does whoever waits for it.
+    transaction
+        .batch_execute("SET LOCAL statement_timeout = 0")
+        .await?;
     transaction
         .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
         .await?;
