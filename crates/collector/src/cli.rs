@@ -12,6 +12,7 @@ use crate::doctor;
 use crate::erase;
 use crate::export;
 use crate::import;
+use crate::letters;
 use crate::link;
 use crate::migrate;
 use crate::score;
@@ -58,6 +59,8 @@ enum Command {
     Erase(erase::Options),
     /// Move all that one store holds into another, empty one.
     Migrate(migrate::Options),
+    /// List the messages to webhooks that were given up, or have them sent again.
+    Letters(letters::Options),
 }
 
 /// Whose store a command works on.
@@ -144,6 +147,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Token(options) => token::run(&options),
         Command::Erase(options) => erase::run(&options),
         Command::Migrate(options) => migrate::run(&options),
+        Command::Letters(options) => letters::run(&options),
     }
 }
 

@@ -15,6 +15,7 @@ mod export;
 mod hosted;
 mod http;
 mod import;
+mod letters;
 mod link;
 mod log;
 mod migrate;
@@ -29,6 +30,7 @@ mod sites;
 mod store;
 mod surveys;
 mod token;
+mod webhook;
 
 use std::process::ExitCode;
 

@@ -39,6 +39,7 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     pub(crate) proxies: Proxies,
     pub(crate) limits: Limits,
+    pub(crate) webhooks: Webhooks,
     pub(crate) sites: BTreeMap<SiteName, SiteTable>,
 }
 
@@ -220,6 +221,15 @@ impl Default for SpamTable {
     }
 }
 
+/// What holds for the webhooks of all sites.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Webhooks {
+    /// Networks that are not public and may be told all the same.
+    pub(crate) private_networks: Vec<Network>,
+}
+
 /// Who is told of what happens.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
@@ -242,6 +252,18 @@ pub(crate) enum Event {
     DetractorCommented,
     #[serde(rename = "score.declined")]
     ScoreDeclined,
+}
+
+impl Event {
+    /// The name of it in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Stored => "response.stored",
+            Self::Updated => "response.updated",
+            Self::DetractorCommented => "detractor.commented",
+            Self::ScoreDeclined => "score.declined",
+        }
+    }
 }
 
 impl Config {

@@ -47,6 +47,7 @@ use crate::sites::Sites;
 use crate::store::Store;
 use crate::surveys::Library;
 use crate::token::Gate;
+use crate::webhook::Courier;
 
 /// Live streams at one time; each holds a connection.
 const MAX_LIVE: usize = 256;
@@ -139,6 +140,11 @@ impl App {
             tidy(&self.store, &self.sites, self.stopping.clone()),
         )
         .await;
+    }
+
+    /// Sends on what responses cause, until the collector goes down.
+    pub(crate) async fn send_on(&self, courier: &Courier) {
+        courier.run(&self.store, self.stopping.clone()).await;
     }
 
     /// Commits what waits, then closes the store.

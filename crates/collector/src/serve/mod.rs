@@ -31,6 +31,7 @@ use crate::sites::WeakKey;
 use crate::store::{Location, Store, StoreError};
 use crate::surveys::{Library, Surveys, Unusable};
 use crate::token::{Gate, Origin};
+use crate::webhook::{Courier, Networks, NoCourier};
 
 /// Why a collector did not start.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ pub(crate) enum StartError {
     Surveys(Unusable),
     Listen(SocketAddr, io::Error),
     Tls(TlsError),
+    Webhooks(NoCourier),
     Runtime(io::Error),
 }
 
@@ -62,6 +64,7 @@ impl std::fmt::Display for StartError {
                 "cannot listen on {address}: {error} (another address: --listen 127.0.0.1:PORT)"
             ),
             Self::Tls(error) => write!(f, "tls: {error}"),
+            Self::Webhooks(error) => error.fmt(f),
             Self::Runtime(error) => write!(f, "cannot start: {error}"),
         }
     }
@@ -101,6 +104,7 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         log: _,
         metrics,
         tls,
+        webhooks,
     } = settings;
     let sites = Arc::new(sites);
     let mut surveys = Surveys::templates();
@@ -110,6 +114,8 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     };
     let certificates = tls.map(Certificates::open).transpose();
     let certificates = certificates.map_err(StartError::Tls)?.map(Arc::new);
+    let courier = Courier::new(&sites, Networks::new(webhooks.private_networks));
+    let courier = courier.map_err(StartError::Webhooks)?;
     let stopping = stop_signal().map_err(StartError::Runtime)?;
     let is_new = matches!(&location, Location::Sqlite(path) if !path.exists());
     let failed = |error| StartError::Store(location.clone(), error);
@@ -147,6 +153,10 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         let app = Arc::clone(&app);
         async move { app.keep_house().await }
     });
+    if let Some(courier) = courier {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { app.send_on(&courier).await });
+    }
     if let Some(certificates) = &certificates {
         let (certificates, stopping) = (Arc::clone(certificates), stopping.clone());
         tokio::spawn(async move { certificates.watch(stopping).await });

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::StartError;
 use crate::cli::USUAL_STORE;
-use crate::config::{Config, Limits, Log, Metrics, Proxies, Tls};
+use crate::config::{Config, Limits, Log, Metrics, Proxies, Tls, Webhooks};
 use crate::signed::Key;
 use crate::sites::Sites;
 use crate::store::Location;
@@ -62,6 +62,7 @@ pub(crate) struct Settings {
     pub(crate) tls: Option<Tls>,
     pub(crate) proxies: Proxies,
     pub(crate) limits: Limits,
+    pub(crate) webhooks: Webhooks,
 }
 
 impl Options {
@@ -94,6 +95,7 @@ impl Options {
             tls: config.tls,
             proxies: config.proxies,
             limits: config.limits,
+            webhooks: config.webhooks,
         })
     }
 }

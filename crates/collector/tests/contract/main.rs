@@ -28,6 +28,7 @@ mod tls;
 mod tokens;
 mod trust;
 mod web;
+mod webhooks;
 
 use support::Kind;
 

@@ -13,6 +13,7 @@ use crate::config::Kept;
 use crate::signed::{Claims, Unbelieved};
 use crate::sites::Site;
 use crate::store::{Doubt, Incoming, Sender, SetAside, Verified};
+use crate::webhook;
 
 /// Characters of a browser's name that are kept.
 const LONGEST_AGENT: usize = 300;
@@ -66,6 +67,7 @@ impl Circumstances {
         item.verified = vouched(site, &item.response, now);
         item.set_aside = suspicion(app, site, &item.response, baggage, now);
         item.sender = self.sender(site);
+        item.messages = webhook::messages(&site.table.webhooks, &item, now);
         item
     }
 
