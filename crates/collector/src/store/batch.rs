@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::row::{Earlier, Key, Row};
-use super::{Doubt, Incoming, Status, Verified};
+use super::{Doubt, Incoming, Status, Vouching};
 
 /// Responses that are stored in one transaction.
 pub(super) struct Batch<'i> {
@@ -130,7 +130,7 @@ impl<'i> Batch<'i> {
 
 fn nonce(item: &Incoming) -> Option<(Nonce, i64)> {
     match &item.verified {
-        Verified::Verified {
+        Vouching::Verified {
             nonce: Some(nonce),
             expires,
         } => {
@@ -232,7 +232,7 @@ mod tests {
     fn a_nonce_belongs_to_whoever_brought_it_first() {
         let mut items = [incoming(1, 1), incoming(2, 1), incoming(1, 2)];
         for item in &mut items {
-            item.verified = Verified::Verified {
+            item.verified = Vouching::Verified {
                 nonce: Some("n".into()),
                 expires: Timestamp::from_millis(7),
             };

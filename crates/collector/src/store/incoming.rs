@@ -10,7 +10,7 @@ pub(crate) struct Incoming {
     /// The canonical JSON of `response`, as it will be kept.
     pub(crate) json: String,
     /// Whether the site's server vouches for what it says.
-    pub(crate) verified: Verified,
+    pub(crate) verified: Vouching,
     /// Why it is suspected: then it is kept, and counted by no score.
     pub(crate) set_aside: Option<SetAside>,
     /// Who sent it, where the site wants to know.
@@ -27,7 +27,7 @@ impl From<Response> for Incoming {
         Self {
             response,
             json,
-            verified: Verified::Unsigned,
+            verified: Vouching::Unsigned,
             set_aside: None,
             sender: None,
             received_at: None,
@@ -38,7 +38,7 @@ impl From<Response> for Incoming {
 
 /// Whether a site's server vouches for a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Verified {
+pub(crate) enum Vouching {
     /// Nobody says so.
     Unsigned,
     /// It does.
@@ -52,7 +52,7 @@ pub(crate) enum Verified {
     NotVerified(Doubt),
 }
 
-impl Verified {
+impl Vouching {
     /// The name under which it is kept and told.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Verified {
     }
 }
 
-impl Verified {
+impl Vouching {
     /// What a name stands for that was kept. Its nonce was kept apart.
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {

@@ -33,7 +33,7 @@ pub(crate) use self::changes::Changed;
 pub(crate) use self::counted::{Counted, Group};
 pub(crate) use self::error::StoreError;
 pub(crate) use self::filter::{Asked, Dimension, Filter};
-pub(crate) use self::incoming::{Doubt, Incoming, Message, Sender, SetAside, Verified};
+pub(crate) use self::incoming::{Doubt, Incoming, Message, Sender, SetAside, Vouching};
 pub(crate) use self::location::Location;
 pub(crate) use self::outgoing::{DeadLetter, Outgoing, OutgoingId};
 use self::postgres::Postgres;

@@ -7,7 +7,7 @@ use survey::time::Timestamp;
 
 use super::incoming::VERIFIED;
 use super::series::{Series, SurveyKey};
-use super::{Incoming, Sender, SetAside, Verified};
+use super::{Incoming, Sender, SetAside, Vouching};
 
 /// Where a response is kept: its site and its id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -172,7 +172,7 @@ impl Stored {
                 format!("{}: {}", problem.at, problem.message())
             })
         })?;
-        let verified = Verified::named(&self.verified)
+        let verified = Vouching::named(&self.verified)
             .ok_or_else(|| format!("`{}` is said of its signature", self.verified))?;
         let set_aside = match &self.set_aside {
             Some(name) => {
@@ -236,7 +236,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn response(fields: serde_json::Value) -> Incoming {
+    fn response(fields: &serde_json::Value) -> Incoming {
         let mut json = json!({
             "v": 1, "id": "0198c0de-0000-7000-8000-000000000001", "seq": 1,
             "survey": "nps", "outcome": "complete",
@@ -265,37 +265,37 @@ mod tests {
             json!(true),
             json!("ünïcode \""),
         ] {
-            let item = response(json!({"context": {"segment": value}}));
+            let item = response(&json!({"context": {"segment": value}}));
             let ratings = row(&item).ratings(i64::MAX);
             assert_eq!(segment_value(&ratings[0].segment), value);
         }
-        let none = response(json!({}));
+        let none = response(&json!({}));
         assert_eq!(row(&none).ratings(i64::MAX)[0].segment, "");
         assert_eq!(segment_value(""), json!(null));
     }
 
     #[test]
     fn nobody_answers_after_the_answer_arrived() {
-        let item = response(json!({"answered_at": "2036-01-31T12:00:00Z"}));
+        let item = response(&json!({"answered_at": "2036-01-31T12:00:00Z"}));
         assert_eq!(row(&item).answered_at(1_000), 1_000);
-        let item = response(json!({"answered_at": "2016-01-31T00:00:00Z"}));
+        let item = response(&json!({"answered_at": "2016-01-31T00:00:00Z"}));
         assert_eq!(row(&item).answered_at(i64::MAX), 1_454_198_400_000);
     }
 
     #[test]
     fn what_is_set_aside_or_a_test_does_not_count() {
-        let mut item = response(json!({}));
+        let mut item = response(&json!({}));
         assert_eq!(row(&item).rate(), Some(1.0));
         item.set_aside = Some(super::super::SetAside::Honeypot);
         assert_eq!(row(&item).rate(), None);
         assert!(row(&item).ratings(0).is_empty());
-        let item = response(json!({"test": true}));
+        let item = response(&json!({"test": true}));
         assert_eq!(row(&item).rate(), None);
     }
 
     #[test]
     fn a_rate_that_would_outweigh_all_others_is_raised() {
-        let item = response(json!({"sampling": {"rate": 1e-9}}));
+        let item = response(&json!({"sampling": {"rate": 1e-9}}));
         assert_eq!(row(&item).rate(), Some(LOWEST_RATE));
     }
 

@@ -12,7 +12,7 @@ use crate::clock::now;
 use crate::config::Kept;
 use crate::signed::{Claims, Unbelieved};
 use crate::sites::Site;
-use crate::store::{Doubt, Incoming, Sender, SetAside, Verified};
+use crate::store::{Doubt, Incoming, Sender, SetAside, Vouching};
 use crate::webhook;
 
 /// Characters of a browser's name that are kept.
@@ -87,19 +87,19 @@ impl Circumstances {
 
 /// Whether the site's server vouches for what a response says. By our clock: the visitor's may
 /// say anything.
-fn vouched(site: &Site, response: &Response, now: Timestamp) -> Verified {
+fn vouched(site: &Site, response: &Response, now: Timestamp) -> Vouching {
     let Some(token) = &response.signed else {
-        return Verified::Unsigned;
+        return Vouching::Unsigned;
     };
     if site.keys.is_empty() {
-        return Verified::NotVerified(Doubt::NoKey);
+        return Vouching::NotVerified(Doubt::NoKey);
     }
     match site.keys.verify(token, now) {
-        Err(Unbelieved::NoToken) => Verified::NotVerified(Doubt::Malformed),
-        Err(Unbelieved::WrongSignature) => Verified::NotVerified(Doubt::WrongSignature),
-        Err(Unbelieved::Expired) => Verified::NotVerified(Doubt::Expired),
-        Ok(claims) if !agrees(&claims, response) => Verified::NotVerified(Doubt::Mismatch),
-        Ok(claims) => Verified::Verified {
+        Err(Unbelieved::NoToken) => Vouching::NotVerified(Doubt::Malformed),
+        Err(Unbelieved::WrongSignature) => Vouching::NotVerified(Doubt::WrongSignature),
+        Err(Unbelieved::Expired) => Vouching::NotVerified(Doubt::Expired),
+        Ok(claims) if !agrees(&claims, response) => Vouching::NotVerified(Doubt::Mismatch),
+        Ok(claims) => Vouching::Verified {
             nonce: claims.nonce,
             expires: Timestamp::from_millis(claims.exp.saturating_mul(1000)),
         },
@@ -184,7 +184,7 @@ mod tests {
     const KEY: &str = "a key for tests of 32 bytes or more";
 
     /// What becomes of a response to `site` with these fields, under a token with these claims.
-    fn verdict(fields: &Value, site: &str, context: &Value) -> Verified {
+    fn verdict(fields: &Value, site: &str, context: &Value) -> Vouching {
         let text = format!("[sites.a]\nsigning_keys = [\"{KEY}\"]\n[sites.b]");
         let mut config: Config = toml::from_str(&text).unwrap();
         let sites = Sites::new(&mut config, None).unwrap();
@@ -205,8 +205,8 @@ mod tests {
         vouched(site, &response, Timestamp::from_millis(0))
     }
 
-    fn believed() -> Verified {
-        Verified::Verified {
+    fn believed() -> Vouching {
+        Vouching::Verified {
             nonce: Some("n-1".into()),
             expires: Timestamp::from_millis(100_000),
         }
@@ -235,17 +235,17 @@ mod tests {
             json!({"context": {"value": "59.9"}}),
             json!({"context": {"gift": "true"}}),
         ] {
-            let mismatch = Verified::NotVerified(Doubt::Mismatch);
+            let mismatch = Vouching::NotVerified(Doubt::Mismatch);
             assert_eq!(verdict(&fields, "a", &order), mismatch, "{fields}");
         }
         let elsewhere = verdict(&json!({}), "b", &json!({}));
-        assert_eq!(elsewhere, Verified::NotVerified(Doubt::Mismatch));
+        assert_eq!(elsewhere, Vouching::NotVerified(Doubt::Mismatch));
     }
 
     #[test]
     fn what_nobody_can_check_is_not() {
         let doubt = |fields: Value| verdict(&fields, "a", &json!({}));
-        let of = Verified::NotVerified;
+        let of = Vouching::NotVerified;
         assert_eq!(doubt(json!({"site": "b"})), of(Doubt::NoKey));
         assert_eq!(doubt(json!({"signed": "ada"})), of(Doubt::Malformed));
         let forged = doubt(json!({"signed": "v1.e30.q3Zk"}));

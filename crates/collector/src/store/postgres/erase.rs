@@ -16,7 +16,7 @@ use crate::store::series::SurveyKey;
 /// Responses that one transaction takes out for being old.
 const MOST_AT_ONCE: i64 = 500;
 
-/// The seven columns that [`found`] reads.
+/// The seven columns of what is taken out.
 const COLUMNS: &str = "site, id::text, seq, survey, answered_at, received_at, rate";
 
 /// What was taken out.

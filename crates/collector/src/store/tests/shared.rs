@@ -5,11 +5,11 @@ use serde_json::json;
 use survey::time::Timestamp;
 
 use super::{incoming, locations, on_each_store};
-use crate::store::{Filter, Incoming, Key, Selection, SetAside, Shelf, Status, Store, Verified};
+use crate::store::{Filter, Incoming, Key, Selection, SetAside, Shelf, Status, Store, Vouching};
 
 fn signed(number: u32, nonce: &str) -> Incoming {
     let mut item = incoming(number, &json!({}));
-    item.verified = Verified::Verified {
+    item.verified = Vouching::Verified {
         nonce: Some(nonce.into()),
         expires: Timestamp::from_millis(1_000),
     };

@@ -75,7 +75,7 @@ fn what_the_address_says_is_only_preselected() {
     assert_eq!(comment.back().checked(), ["9"]);
 }
 
-fn survey(question: Value) -> Fresh {
+fn survey(question: &Value) -> Fresh {
     let definition =
         json!({"v": 1, "id": "s", "questions": [question, {"id": "nps", "kind": "nps"}]});
     Fresh::start_with_surveys(&[definition])
@@ -99,7 +99,7 @@ fn refused<'f>(fresh: &'f Fresh, filled: &[(&str, &str)], sentence: &str) -> Pag
 
 #[test]
 fn a_rating_that_is_missing_is_told_at_its_group() {
-    let fresh = survey(json!({"id": "stars", "kind": "csat", "look": "stars"}));
+    let fresh = survey(&json!({"id": "stars", "kind": "csat", "look": "stars"}));
     let page = refused(&fresh, &[], "Please choose an answer.");
     assert!(page.has("fieldset[aria-invalid=true] [value='1'][autofocus]"));
     assert_eq!(
@@ -111,7 +111,7 @@ fn a_rating_that_is_missing_is_told_at_its_group() {
 
 #[test]
 fn a_comment_that_is_missing_is_told_at_its_field() {
-    let fresh = survey(json!({"id": "why", "kind": "text", "ask": "Why?", "required": true}));
+    let fresh = survey(&json!({"id": "why", "kind": "text", "ask": "Why?", "required": true}));
     let page = refused(&fresh, &[("comment", "  ")], "Please write something.");
     assert_eq!(page.attribute("textarea", "aria-invalid"), "true");
     assert_eq!(
@@ -123,7 +123,7 @@ fn a_comment_that_is_missing_is_told_at_its_field() {
 #[test]
 fn a_choice_that_is_missing_is_told_where_it_is() {
     let fresh = survey(
-        json!({"id": "one", "kind": "choices", "ask": "Which?", "other": true,
+        &json!({"id": "one", "kind": "choices", "ask": "Which?", "other": true,
         "required": true, "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}),
     );
     let page = refused(&fresh, &[], "Please choose an answer.");
@@ -136,7 +136,7 @@ fn a_choice_that_is_missing_is_told_where_it_is() {
 #[test]
 fn of_a_contact_nothing_that_was_typed_is_lost() {
     let fresh = survey(
-        json!({"id": "call", "kind": "contact", "ask": "May we call?",
+        &json!({"id": "call", "kind": "contact", "ask": "May we call?",
         "fields": ["name", "email", "phone"], "required": true}),
     );
     let page = refused(&fresh, &[], "Please write something.");
@@ -158,7 +158,7 @@ fn of_a_contact_nothing_that_was_typed_is_lost() {
 
 #[test]
 fn what_may_be_skipped_has_a_button_for_it() {
-    let fresh = survey(json!({"id": "why", "kind": "text", "ask": "Why?"}));
+    let fresh = survey(&json!({"id": "why", "kind": "text", "ask": "Why?"}));
     let page = visit(&fresh, "/s/s");
     assert_eq!(page.text("button[part=skip]"), "Skip");
     assert!(page.send(&[("act", "skip")]).has("[name=rating]"));
