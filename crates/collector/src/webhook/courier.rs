@@ -18,9 +18,9 @@ use crate::store::{Outgoing, Store, StoreError};
 /// Between two looks at the store.
 const PAUSE: Duration = Duration::from_secs(1);
 /// For how long a message is this collector's to send; longer than sending takes.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_secs(90);
 /// Messages that are claimed together, and of these, how many are on their way at one time.
-const AT_MOST: u32 = 64;
+const AT_MOST: u32 = 32;
 const AT_ONCE: usize = 8;
 
 /// Pauses before the second and each further try, as Standard Webhooks proposes: three days in all.
@@ -131,8 +131,9 @@ impl Courier {
     async fn deliver(&self, store: &Store, message: Outgoing) -> Result<(), StoreError> {
         match self.attempt(&message).await {
             Outcome::Sent => store.sent(message.id).await,
+            // An address may hold a key, so the log does not have it.
             Outcome::Later(pause, reason) => {
-                tracing::info!(to = message.to, reason, "a webhook is tried again");
+                tracing::info!(site = message.id.site, reason, "a webhook is tried again");
                 let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
                 let again_at = clock::now().millis().saturating_add(pause);
                 store
@@ -140,7 +141,7 @@ impl Courier {
                     .await
             }
             Outcome::GivenUp(reason) => {
-                tracing::warn!(to = message.to, reason, "a webhook is given up");
+                tracing::warn!(site = message.id.site, reason, "a webhook is given up");
                 store.failed(message.id, None, reason).await
             }
         }
