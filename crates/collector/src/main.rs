@@ -7,6 +7,7 @@ mod cli;
 mod client;
 mod clock;
 mod config;
+mod decline;
 mod derived;
 mod disk;
 mod doctor;

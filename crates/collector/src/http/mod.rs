@@ -39,6 +39,7 @@ use self::error::ApiError;
 use self::metrics::Metrics;
 use self::openapi::Preface;
 use crate::config::{Limits, Proxies};
+use crate::decline;
 use crate::hosted::{Seal, style_path};
 use crate::proof::Proofs;
 use crate::quota::Quotas;
@@ -140,6 +141,11 @@ impl App {
             tidy(&self.store, &self.sites, self.stopping.clone()),
         )
         .await;
+    }
+
+    /// Looks for scores that decline, until the collector goes down.
+    pub(crate) async fn watch_scores(&self) {
+        decline::watch(&self.store, &self.sites, self.stopping.clone()).await;
     }
 
     /// Sends on what responses cause, until the collector goes down.

@@ -154,8 +154,9 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
         async move { app.keep_house().await }
     });
     if let Some(courier) = courier {
-        let app = Arc::clone(&app);
-        tokio::spawn(async move { app.send_on(&courier).await });
+        let (sender, watcher) = (Arc::clone(&app), Arc::clone(&app));
+        tokio::spawn(async move { sender.send_on(&courier).await });
+        tokio::spawn(async move { watcher.watch_scores().await });
     }
     if let Some(certificates) = &certificates {
         let (certificates, stopping) = (Arc::clone(certificates), stopping.clone());

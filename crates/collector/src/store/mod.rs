@@ -204,6 +204,15 @@ impl Store {
         }
     }
 
+    /// The surveys of a site that have responses.
+    pub(crate) async fn surveys(&self, site: &str) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.surveys(site).await,
+            Self::Postgres(postgres) => postgres.surveys(site).await,
+            Self::Nowhere => Ok(Vec::new()),
+        }
+    }
+
     /// Removes all that a respondent said on a site, with its share of all totals and what was to be
     /// sent on of it; returns after that is on the disk.
     ///
@@ -253,6 +262,20 @@ impl Store {
             Self::Sqlite(sqlite) => sqlite.claim(now, until, at_most).await,
             Self::Postgres(postgres) => postgres.claim(now, until, at_most).await,
             Self::Nowhere => Ok(Vec::new()),
+        }
+    }
+
+    /// Keeps a message that no response causes, unless it is there already; due at once.
+    pub(crate) async fn announce(
+        &self,
+        id: OutgoingId,
+        message: Message,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.announce(id, message, now.millis()).await,
+            Self::Postgres(postgres) => postgres.announce(id, message, now.millis()).await,
+            Self::Nowhere => Ok(()),
         }
     }
 

@@ -14,17 +14,36 @@ pub(crate) fn messages(hooks: &[WebhookTable], item: &Incoming, now: Timestamp) 
     if item.response.test || item.set_aside.is_some() {
         return Vec::new();
     }
-    let message = |hook: &WebhookTable, event: Event| Message {
-        kind: KIND.to_owned(),
-        to: hook.url.as_str().to_owned(),
-        body: body(event, item, now),
-    };
     let wanted = |hook: &WebhookTable| {
         let events = hook.events.iter().copied();
         let events = events.filter(|event| happens(*event, &item.response));
-        events.map(|event| message(hook, event)).collect::<Vec<_>>()
+        events
+            .map(|event| message(hook, event, &data(item), now))
+            .collect::<Vec<_>>()
     };
     hooks.iter().flat_map(wanted).collect()
+}
+
+/// The messages to all who want to hear of an event.
+pub(crate) fn all_of(
+    hooks: &[WebhookTable],
+    event: Event,
+    data: &Value,
+    now: Timestamp,
+) -> Vec<Message> {
+    let wanting = hooks.iter().filter(|hook| hook.events.contains(&event));
+    wanting
+        .map(|hook| message(hook, event, data, now))
+        .collect()
+}
+
+fn message(hook: &WebhookTable, event: Event, data: &Value, now: Timestamp) -> Message {
+    let body = json!({"type": event.name(), "timestamp": now.to_text(), "data": data});
+    Message {
+        kind: KIND.to_owned(),
+        to: hook.url.as_str().to_owned(),
+        body: body.to_string(),
+    }
 }
 
 fn happens(event: Event, response: &Response) -> bool {
@@ -50,10 +69,9 @@ fn comments(response: &Response) -> bool {
     answers.any(|answer| matches!(&answer.value, AnswerValue::Text(text) if !text.is_empty()))
 }
 
-/// `{"type", "timestamp", "data"}`, where `data` is the response as it is kept, and whether its
-/// site's server vouches for it.
-fn body(event: Event, item: &Incoming, now: Timestamp) -> String {
+/// The response as it is kept, and whether its site's server vouches for it.
+fn data(item: &Incoming) -> Value {
     let mut data: Value = serde_json::from_str(&item.json).unwrap_or_default();
     data["verified"] = Value::from(item.verified.name());
-    json!({"type": event.name(), "timestamp": now.to_text(), "data": data}).to_string()
+    data
 }

@@ -15,7 +15,7 @@ mod signature;
 
 pub(crate) use self::client::Networks;
 pub(crate) use self::courier::{Courier, NoCourier};
-pub(crate) use self::event::messages;
+pub(crate) use self::event::{all_of, messages};
 
 /// The kind of outgoing message that is a webhook's.
 pub(crate) const KIND: &str = "webhook";

@@ -325,3 +325,59 @@ fn a_secret_that_can_be_guessed_is_told_before_anything_is_served() {
         "{told}"
     );
 }
+
+/// Ten answers at noon of each of so many days, up to yesterday; of each ten so many are promoters
+/// and the others detractors, by how many days ago it was.
+fn history(days: i64, promoters: impl Fn(i64) -> u32) -> Vec<Value> {
+    let today = jiff::Timestamp::now()
+        .as_millisecond()
+        .div_euclid(86_400_000);
+    let responses = (1..=days).flat_map(|ago| {
+        let noon = jiff::Timestamp::from_second((today - ago) * 86_400 + 43_200).unwrap();
+        let promoters = promoters(ago);
+        (0..10).map(move |place| {
+            let number = u32::try_from(ago).unwrap() * 10 + place;
+            let mut response = silent(number, if place < promoters { 10 } else { 3 });
+            response["answered_at"] = json!(noon.to_string());
+            response
+        })
+    });
+    responses.collect()
+}
+
+#[test]
+fn a_score_that_declines_is_told_of_once() {
+    let listener = Listener::answering(&["200 OK"]);
+    let fresh = telling(&[(&listener.url(), r#"["score.declined"]"#)]);
+    for responses in history(112, |ago| if ago <= 9 { 4 } else { 7 }).chunks(100) {
+        assert_eq!(fresh.post(&json!(responses)).status, 200);
+    }
+    let fresh = fresh.start_again_with_config();
+    let message = listener.hears().json();
+    assert_eq!(message["type"], "score.declined");
+    let data = &message["data"];
+    assert_eq!(
+        (&data["survey"], &data["question"]),
+        (&json!("nps"), &json!("nps"))
+    );
+    assert_eq!(data["before"], json!({"n": 840, "score": 40.0}));
+    assert_eq!(data["after"], json!({"n": 90, "score": -20.0}));
+    assert!(
+        data["since"].as_str().unwrap().ends_with("T00:00:00.000Z"),
+        "{data}"
+    );
+    assert_eq!(data["days_between_false_alarms"], 931.0);
+    let _fresh = fresh.start_again_with_config();
+    listener.hears_nothing();
+}
+
+#[test]
+fn of_a_score_that_stays_nobody_hears() {
+    let listener = Listener::answering(&["200 OK"]);
+    let fresh = telling(&[(&listener.url(), r#"["score.declined"]"#)]);
+    for responses in history(112, |_| 7).chunks(100) {
+        assert_eq!(fresh.post(&json!(responses)).status, 200);
+    }
+    let _fresh = fresh.start_again_with_config();
+    listener.hears_nothing();
+}

@@ -30,6 +30,8 @@ mod together;
 mod tokens;
 #[path = "../contract/trust.rs"]
 mod trust;
+#[path = "../contract/webhooks.rs"]
+mod webhooks;
 
 use support::Kind;
 

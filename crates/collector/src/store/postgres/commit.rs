@@ -12,10 +12,11 @@ use tokio::join;
 use tokio_postgres::types::ToSql;
 
 use super::columns::Responses;
-use super::{fault, totals};
+use super::{fault, outgoing, totals};
 use crate::clock;
 use crate::store::batch::{Batch, Nonce, NonceClaim, Owners};
 use crate::store::deltas::Deltas;
+use crate::store::outgoing::OutgoingId;
 use crate::store::row::{Earlier, Key, Rating, Row};
 use crate::store::series::{Series, SurveyKey};
 use crate::store::{Incoming, Status, StoreError};
@@ -409,33 +410,17 @@ async fn send_on(
     kept: &[&Incoming],
     now: i64,
 ) -> Result<(), StoreError> {
-    if kept.iter().all(|item| item.messages.is_empty()) {
-        return Ok(());
-    }
-    let insert = transaction
-        .prepare_cached(
-            "INSERT INTO message
-             (site, response, seq, place, kind, recipient, body, created_at, due_at)
-             VALUES ($1, $2::text::uuid, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT DO NOTHING",
-        )
-        .await?;
     let messages = kept
         .iter()
         .flat_map(|item| (0_i32..).zip(&item.messages).map(move |m| (*item, m)));
     try_join_all(messages.map(async |(item, (place, message))| {
-        let (response, id) = (&item.response, item.response.id.as_str());
-        let (kind, to, body) = (&message.kind, &message.to, &message.body);
-        let arguments: [&(dyn ToSql + Sync); 8] = [
-            &response.site,
-            &id,
-            &response.seq,
-            &place,
-            kind,
-            to,
-            body,
-            &now,
-        ];
-        transaction.execute(&insert, &arguments).await
+        let id = OutgoingId {
+            site: item.response.site.clone(),
+            response: item.response.id.as_str().to_owned(),
+            seq: item.response.seq,
+            place,
+        };
+        outgoing::keep(transaction, &id, message, now).await
     }))
     .await?;
     Ok(())

@@ -31,7 +31,7 @@ use super::changes::{Changed, Changes};
 use super::outgoing::{Outgoing, OutgoingId};
 use super::queue::Counters;
 use super::series::SurveyKey;
-use super::{Erased, Incoming, NotStored, Status, StoreError};
+use super::{Erased, Incoming, Message, NotStored, Status, StoreError};
 
 /// Between two looks at what other collectors changed, while somebody watches.
 const LOOK: Duration = Duration::from_millis(250);
@@ -162,6 +162,16 @@ impl Postgres {
     ) -> Result<(), StoreError> {
         let client = self.connections.reading().await?;
         outgoing::failed(&client, &id, again_at, &reason).await
+    }
+
+    pub(super) async fn announce(
+        &self,
+        id: OutgoingId,
+        message: Message,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let client = self.connections.reading().await?;
+        outgoing::keep(&client, &id, &message, now).await
     }
 
     pub(super) async fn revive(&self, id: OutgoingId, now: i64) -> Result<bool, StoreError> {

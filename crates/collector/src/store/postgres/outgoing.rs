@@ -1,17 +1,44 @@
 //! The table of outgoing messages.
 
-use deadpool_postgres::Client;
+use deadpool_postgres::{Client, GenericClient};
 use survey::time::Timestamp;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
-use crate::store::StoreError;
 use crate::store::outgoing::{DeadLetter, Outgoing, OutgoingId};
+use crate::store::{Message, StoreError};
 
 /// Nine columns that [`message`] reads.
 const MESSAGE: &str = "m.site, m.response::text, m.seq, m.place, m.kind, m.recipient, m.body, m.created_at, m.attempts";
 
 /// Which message.
 const ID: &str = "site = $1 AND response = $2::text::uuid AND seq = $3 AND place = $4";
+
+/// Keeps a message, unless it is there already; due at once.
+pub(super) async fn keep(
+    client: &impl GenericClient,
+    id: &OutgoingId,
+    message: &Message,
+    now: i64,
+) -> Result<(), StoreError> {
+    let statement = client
+        .prepare_cached(
+            "INSERT INTO message
+             (site, response, seq, place, kind, recipient, body, created_at, due_at)
+             VALUES ($1, $2::text::uuid, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT DO NOTHING",
+        )
+        .await?;
+    let Message { kind, to, body } = message;
+    let OutgoingId {
+        site,
+        response,
+        seq,
+        place,
+    } = id;
+    let arguments: [&(dyn ToSql + Sync); 8] = [site, response, seq, place, kind, to, body, &now];
+    client.execute(&statement, &arguments).await?;
+    Ok(())
+}
 
 /// Takes what is due; it is due again at `until`, in case whoever takes it never comes back. What
 /// another collector is taking at this moment is passed over.

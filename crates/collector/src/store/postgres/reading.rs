@@ -68,6 +68,11 @@ impl Postgres {
         Ok(newest(rows.into_iter().flatten().collect(), limit))
     }
 
+    pub(in crate::store) async fn surveys(&self, site: &str) -> Result<Vec<String>, StoreError> {
+        let client = self.connections.reading().await?;
+        read::surveys(&client, site).await
+    }
+
     pub(in crate::store) async fn one(&self, key: &Key) -> Result<Option<Stored>, StoreError> {
         let client = self.connections.reading().await?;
         read::one(&client, key).await

@@ -6,9 +6,11 @@ use rusqlite::{
     Connection, OptionalExtension, Row as Columns, Transaction, TransactionBehavior, params,
 };
 
+use super::outgoing;
 use crate::clock;
 use crate::store::batch::{Batch, NonceClaim, Owners};
 use crate::store::deltas::Deltas;
+use crate::store::outgoing::OutgoingId;
 use crate::store::row::{Earlier, Key, Rating, Row};
 use crate::store::series::{Series, SurveyKey};
 use crate::store::{Incoming, SetAside, Status, StoreError};
@@ -226,24 +228,15 @@ impl Store<'_> {
         Ok(())
     }
 
-    fn send_on(&self, item: &Incoming) -> rusqlite::Result<()> {
+    fn send_on(&self, item: &Incoming) -> Result<(), StoreError> {
         for (place, message) in (0_i32..).zip(&item.messages) {
-            self.transaction
-                .prepare_cached(
-                    "INSERT INTO message
-                     (site, response, seq, place, kind, recipient, body, created_at, due_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING",
-                )?
-                .execute(params![
-                    item.response.site,
-                    item.response.id.as_str(),
-                    item.response.seq,
-                    place,
-                    message.kind,
-                    message.to,
-                    message.body,
-                    self.now
-                ])?;
+            let id = OutgoingId {
+                site: item.response.site.clone(),
+                response: item.response.id.as_str().to_owned(),
+                seq: item.response.seq,
+                place,
+            };
+            outgoing::keep(self.transaction, &id, message, self.now)?;
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ use super::changes::{Changed, Changes};
 use super::outgoing::{Outgoing, OutgoingId};
 use super::queue::{Counters, MAX_WAITING_BYTES};
 use super::series::SurveyKey;
-use super::{Erased, Incoming, NotStored, Status, StoreError};
+use super::{Erased, Incoming, Message, NotStored, Status, StoreError};
 
 /// Connections that read beside the writer.
 const READERS: usize = 4;
@@ -125,6 +125,17 @@ impl Sqlite {
         let failed =
             move |connection: &mut Connection| outgoing::failed(connection, &id, again_at, &reason);
         self.writer.run(failed).await
+    }
+
+    pub(super) async fn announce(
+        &self,
+        id: OutgoingId,
+        message: Message,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let announce =
+            move |connection: &mut Connection| outgoing::keep(connection, &id, &message, now);
+        self.writer.run(announce).await
     }
 
     pub(super) async fn revive(&self, id: OutgoingId, now: i64) -> Result<bool, StoreError> {

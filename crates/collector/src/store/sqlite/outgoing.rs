@@ -3,14 +3,40 @@
 use rusqlite::{Connection, Row, params};
 use survey::time::Timestamp;
 
-use crate::store::StoreError;
 use crate::store::outgoing::{DeadLetter, Outgoing, OutgoingId};
+use crate::store::{Message, StoreError};
 
 /// Nine columns that [`message`] reads.
 const MESSAGE: &str = "site, response, seq, place, kind, recipient, body, created_at, attempts";
 
 /// Which message.
 const ID: &str = "site = ?1 AND response = ?2 AND seq = ?3 AND place = ?4";
+
+/// Keeps a message, unless it is there already; due at once.
+pub(super) fn keep(
+    connection: &Connection,
+    id: &OutgoingId,
+    message: &Message,
+    now: i64,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO message
+             (site, response, seq, place, kind, recipient, body, created_at, due_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            id.site,
+            id.response,
+            id.seq,
+            id.place,
+            message.kind,
+            message.to,
+            message.body,
+            now
+        ])?;
+    Ok(())
+}
 
 /// Takes what is due; it is due again at `until`, in case whoever takes it never comes back.
 pub(super) fn claim(

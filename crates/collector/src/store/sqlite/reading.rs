@@ -77,6 +77,12 @@ impl Sqlite {
         .await
     }
 
+    pub(in crate::store) async fn surveys(&self, site: &str) -> Result<Vec<String>, StoreError> {
+        let site = site.to_owned();
+        self.read(move |connection| read::surveys(connection, &site))
+            .await
+    }
+
     pub(in crate::store) async fn one(&self, key: &Key) -> Result<Option<Stored>, StoreError> {
         let key = key.clone();
         self.read(move |connection| read::one(connection, &key))
