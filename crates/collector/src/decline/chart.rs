@@ -184,9 +184,9 @@ mod tests {
         let (series, length) = (40, 2000);
         let alarms: usize = (0..series).map(|seed| false_alarms(seed, length)).sum();
         let between = (series as usize * length) as f64 / alarms as f64;
-        // The level of a baseline is not known, but found out; and an alarm may come in pieces.
+        // The level of a baseline is not known, but found out, which costs half of it here.
         assert!(
-            between > stated / 3.0,
+            (stated / 3.0..stated).contains(&between),
             "one in {between} days, {stated} stated"
         );
     }
