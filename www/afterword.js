@@ -374,7 +374,7 @@
   // pictures never comes.
   if (window[ME] || /load/.test(script?.dataset.trigger)) begin();
   else {
-    addEventListener('load', () => setTimeout(idle, 0, begin));
+    addEventListener('load', () => setTimeout(idle, 0, begin), { once: 1 });
     setTimeout(begin, page.readyState == 'complete' || 5e3);
   }
   window.afterword ||= (...call) => (begin('q'), afterword(...call));

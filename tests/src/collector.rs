@@ -319,7 +319,8 @@ impl Connection {
     /// When the connection ends instead.
     pub fn line(&mut self) -> io::Result<String> {
         let mut line = String::new();
-        if self.stream.read_line(&mut line)? == 0 {
+        self.stream.read_line(&mut line)?;
+        if !line.ends_with('\n') {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         line.truncate(line.trim_end_matches(['\r', '\n']).len());
