@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use score::{Band, ClassCounts, Metric};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use survey::time::Timestamp;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -14,6 +13,7 @@ use tokio::time::sleep;
 use self::chart::{BASELINE, CHARTED, Decline, days_between_false_alarms, decline};
 use crate::clock;
 use crate::config::Event;
+use crate::derived;
 use crate::sites::{Site, Sites};
 use crate::store::{Filter, OutgoingId, Series, Store, StoreError};
 use crate::webhook;
@@ -143,32 +143,12 @@ impl Told<'_> {
         store.set(&name, &self.today.to_string()).await
     }
 
-    /// Stands in the place of a response's id: what it is about, in the form of a UUID of version 8.
+    /// Stands in the place of a response's id.
     fn id(&self) -> String {
-        let about = json!([
-            self.site.name,
-            self.survey,
-            self.series.question,
-            self.metric()
-        ]);
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&Sha256::digest(about.to_string())[..16]);
-        bytes[6] = 0x80 | bytes[6] & 0x0f;
-        bytes[8] = 0x80 | bytes[8] & 0x3f;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!(
-            "{}-{}-{}-{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..]
-        )
-    }
-
-    fn metric(&self) -> Value {
-        let scale = self.series.metric.scale();
-        json!([self.series.metric.name(), scale.min(), scale.max()])
+        let Series { question, .. } = self.series;
+        let metric = self.series.metric_column();
+        let about = [&self.site.name, self.survey, question, &metric];
+        derived::id("decline", &about).as_str().to_owned()
     }
 
     fn data(&self) -> Value {

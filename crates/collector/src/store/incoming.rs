@@ -135,12 +135,10 @@ pub(crate) enum SetAside {
     TooFast,
     /// It lacks the proof of work that the site wants.
     NoProof,
-    /// Too many came from there.
-    Rate,
 }
 
 impl SetAside {
-    const ALL: [Self; 4] = [Self::Honeypot, Self::TooFast, Self::NoProof, Self::Rate];
+    const ALL: [Self; 3] = [Self::Honeypot, Self::TooFast, Self::NoProof];
 
     /// What a name stands for that was kept.
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -153,7 +151,6 @@ impl SetAside {
             Self::Honeypot => "honeypot",
             Self::TooFast => "too_fast",
             Self::NoProof => "no_proof",
-            Self::Rate => "rate",
         }
     }
 }

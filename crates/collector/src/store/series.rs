@@ -37,7 +37,7 @@ impl Series {
     }
 
     /// The metric as a column: its name, its scale, and what else it is made of, as in `csat 1 5 2`.
-    pub(super) fn metric_column(&self) -> String {
+    pub(crate) fn metric_column(&self) -> String {
         let scale = self.metric.scale();
         let (name, low, high) = (self.metric.name(), scale.min(), scale.max());
         match self.metric {

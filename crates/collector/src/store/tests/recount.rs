@@ -56,7 +56,7 @@ impl Said {
             fields["sampling"] = json!({"rate": rate});
         }
         let mut item = incoming(self.number, &fields);
-        item.set_aside = self.set_aside.then_some(SetAside::Rate);
+        item.set_aside = self.set_aside.then_some(SetAside::Honeypot);
         item
     }
 }
